@@ -1,0 +1,26 @@
+export { type AppOptions, createApp } from './app.ts';
+export { readConfig } from './config.ts';
+export type { Check } from './health.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { metrics } from './metrics.ts';
+export {
+  conflict,
+  type FieldErrors,
+  forbidden,
+  gone,
+  internal,
+  invalid,
+  malformed,
+  notFound,
+  Problem,
+  type ProblemOptions,
+  timedOut,
+  tooLarge,
+  unauthorized,
+  unavailable,
+  unsupportedType,
+} from './problem.ts';
+export { sendProblem } from './problem-handler.ts';
+export { requestId } from './request-id.ts';
+export { type ServeOptions, serve } from './serve.ts';
+export { validate } from './validate.ts';

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Express } from 'express';
+import { startDraining } from './health.ts';
+import type { Logger } from './logger.ts';
+
+export interface ServeOptions {
+  host: string;
+  port: number;
+  /** How long the app goes on serving, not ready, after it was told to stop, so that the balancer notices. */
+  drainDelayMs: number;
+  logger: Logger;
+  /** Closes what the app holds open, after the last request. */
+  onClosed: () => Promise<void>;
+}
+
+/**
+ * Listens, and drains on SIGTERM or SIGINT: not ready at once, still serving for `drainDelayMs`, then no new connections,
+ * in-flight requests finish, `onClosed`, exit 0. The same signal a second time kills at once.
+ *
+ * @throws when the port can't be listened on
+ */
+export async function serve(app: Express, options: ServeOptions): Promise<Server> {
+  const { host, port, logger } = options;
+  const server = createServer(app);
+  setTimeouts(server);
+  server.listen(port, host);
+  await once(server, 'listening');
+  logger.info({ address: server.address() }, 'listening');
+
+  let draining = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      if (!draining) void drain(app, server, options);
+      draining = true;
+    });
+  }
+  return server;
+}
+
+function setTimeouts(server: Server): void {
+  server.headersTimeout = 30_000;
+  // Ten photos of 20 MiB over a slow line take a while.
+  server.requestTimeout = 15 * 60_000;
+  // Longer than the balancer's, so that it is never the server that closes a connection just as a request comes in.
+  server.keepAliveTimeout = 65_000;
+  // A client that has stopped reading its download can't hold up a drain for ever.
+  server.timeout = 5 * 60_000;
+}
+
+async function drain(app: Express, server: Server, options: ServeOptions): Promise<void> {
+  const { drainDelayMs, logger, onClosed } = options;
+  logger.info('draining');
+  startDraining(app);
+  await delay(drainDelayMs);
+  try {
+    await close(server);
+    await onClosed();
+    logger.info('closed');
+    process.exit(0);
+  } catch (error) {
+    logger.error({ err: error }, 'closing failed');
+    process.exit(1);
+  }
+}
+
+async function close(server: Server): Promise<void> {
+  // Connections that were serving a request when the server closed become idle later, and would be kept alive.
+  const idleCloser = setInterval(() => server.closeIdleConnections(), 50);
+  await new Promise((resolve) => server.close(resolve));
+  clearInterval(idleCloser);
+}
