@@ -1,3 +1,12 @@
+export type { AttachmentReads, AttachmentRef, ContentOptions } from './client/attachment-reads.ts';
+export type { NewMessage, Photo, PostOptions } from './client/attachment-writes.ts';
+export { ContractError } from './client/contract-error.ts';
+export type { ConversationsClient } from './client/conversations.ts';
+export { type ClientOptions, createClient, type PhotosClient } from './client/create-client.ts';
+export type { MessagesClient, PageOptions } from './client/messages.ts';
+export { ProblemError } from './client/problem-error.ts';
+export { type Send, sendByFetch, type UploadProgress, type UploadRequest } from './client/send.ts';
+export { sendByXmlHttpRequest } from './client/send-by-xml-http-request.ts';
 export * from './limits.ts';
 export * from './schemas/attachment.ts';
 export * from './schemas/conversation.ts';

@@ -1,0 +1,63 @@
+import { Attachment, type AttachmentEdit } from '../schemas/attachment.ts';
+import { BODY_FIELD, Message, PHOTOS_FIELD } from '../schemas/message.ts';
+import type { AttachmentRef } from './attachment-reads.ts';
+import type { Http } from './http.ts';
+import type { UploadProgress } from './send.ts';
+
+/** A photo to send. In Node, `fs.openAsBlob(path)` gives its content without reading it. */
+export interface Photo {
+  fileName: string;
+  content: Blob;
+}
+
+export interface NewMessage {
+  body: string;
+  photos: Photo[];
+  /** Posting again with the same key gives the message that the first post made. */
+  idempotencyKey?: string | undefined;
+}
+
+export interface PostOptions {
+  /** Called as photos go out, if the client's `send` can tell. */
+  onProgress?: ((progress: UploadProgress) => void) | undefined;
+}
+
+export interface AttachmentWrites {
+  post(conversationId: string, message: NewMessage, options: PostOptions): Promise<Message>;
+  setCaption(ref: AttachmentRef, caption: string): Promise<Attachment>;
+  delete(ref: AttachmentRef): Promise<void>;
+}
+
+/** Where attachments are written: the only place that knows these URLs. */
+export function attachmentWrites(http: Http): AttachmentWrites {
+  return {
+    post: (conversationId, { body, photos, idempotencyKey }, { onProgress }) =>
+      http.upload(Message, {
+        path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+        body: toForm(body, photos),
+        onProgress,
+      }),
+    setCaption: ({ id }, caption) =>
+      http.json(Attachment, {
+        method: 'PATCH',
+        path: attachmentPath(id),
+        body: { caption } satisfies AttachmentEdit,
+      }),
+    delete: async ({ id }) => {
+      await http.request({ method: 'DELETE', path: attachmentPath(id) });
+    },
+  };
+}
+
+function attachmentPath(id: string): string {
+  return `/api/attachments/${encodeURIComponent(id)}`;
+}
+
+/** The text comes first, so that whoever reads the stream knows it before the photos arrive. */
+function toForm(body: string, photos: Photo[]): FormData {
+  const form = new FormData();
+  form.append(BODY_FIELD, body);
+  for (const { fileName, content } of photos) form.append(PHOTOS_FIELD, content, fileName);
+  return form;
+}
