@@ -2,7 +2,7 @@ import { Attachment, type AttachmentEdit } from '../schemas/attachment.ts';
 import { BODY_FIELD, Message, PHOTOS_FIELD } from '../schemas/message.ts';
 import type { AttachmentRef } from './attachment-reads.ts';
 import type { Http } from './http.ts';
-import type { UploadProgress } from './send.ts';
+import { uploadShares } from './upload-shares.ts';
 
 /** A photo to send. In Node, `fs.openAsBlob(path)` gives its content without reading it. */
 export interface Photo {
@@ -18,8 +18,10 @@ export interface NewMessage {
 }
 
 export interface PostOptions {
-  /** Called as photos go out, if the client's `send` can tell. */
-  onProgress?: ((progress: UploadProgress) => void) | undefined;
+  /** Called as photos go out, with the fraction of each that is; if the client's `send` can tell. */
+  onProgress?: ((shares: number[]) => void) | undefined;
+  /** Calls the upload off. `post` then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface AttachmentWrites {
@@ -31,12 +33,13 @@ export interface AttachmentWrites {
 /** Where attachments are written: the only place that knows these URLs. */
 export function attachmentWrites(http: Http): AttachmentWrites {
   return {
-    post: (conversationId, { body, photos, idempotencyKey }, { onProgress }) =>
+    post: (conversationId, { body, photos, idempotencyKey }, { onProgress, signal }) =>
       http.upload(Message, {
         path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
         headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
         body: toForm(body, photos),
-        onProgress,
+        onProgress: (progress) => onProgress?.(uploadShares(sizesOf(photos), progress)),
+        signal,
       }),
     setCaption: ({ id }, caption) =>
       http.json(Attachment, {
@@ -52,6 +55,10 @@ export function attachmentWrites(http: Http): AttachmentWrites {
 
 function attachmentPath(id: string): string {
   return `/api/attachments/${encodeURIComponent(id)}`;
+}
+
+function sizesOf(photos: Photo[]): number[] {
+  return photos.map(({ content }) => content.size);
 }
 
 /** The text comes first, so that whoever reads the stream knows it before the photos arrive. */

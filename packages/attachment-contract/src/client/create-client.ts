@@ -23,6 +23,8 @@ export interface PhotosClient {
   signUp(user: NewUser): Promise<User>;
   /** Signs in; the client uses the session's token from then on. */
   signIn(credentials: Credentials): Promise<Session>;
+  /** Ends the session of this client: its token is forgotten, and the browser's cookie removed. */
+  signOut(): Promise<void>;
   conversations: ConversationsClient;
   messages: MessagesClient;
   attachments: AttachmentReads & Omit<AttachmentWrites, 'post'>;
@@ -43,6 +45,10 @@ export function createClient(options: ClientOptions): PhotosClient {
       const session = await http.json(Session, { method: 'POST', path: '/api/sessions', body });
       http.token = session.token;
       return session;
+    },
+    signOut: async () => {
+      await http.request({ method: 'DELETE', path: '/api/sessions' });
+      http.token = undefined;
     },
     conversations: conversations(http),
     messages: messages(http, post),

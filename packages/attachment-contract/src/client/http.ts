@@ -23,7 +23,8 @@ export interface Upload {
   path: string;
   headers: Record<string, string>;
   body: FormData;
-  onProgress: ((progress: UploadProgress) => void) | undefined;
+  onProgress: (progress: UploadProgress) => void;
+  signal: AbortSignal | undefined;
 }
 
 /** Requests of one user to one origin: adds the session's token, and throws on what failed. */
@@ -71,13 +72,12 @@ export class Http {
   }
 
   /** Posts photos, and reads the JSON that answers. Throws as `json` does. */
-  async upload<T>(schema: z.ZodType<T>, { path, headers, body, onProgress }: Upload): Promise<T> {
+  async upload<T>(schema: z.ZodType<T>, { path, headers, ...upload }: Upload): Promise<T> {
     const send = this.#send;
     const response = await send({
       url: this.url(path),
       headers: { ...this.#authorization(), ...headers },
-      body,
-      onProgress,
+      ...upload,
     });
     return parse(schema, await succeeded(response));
   }

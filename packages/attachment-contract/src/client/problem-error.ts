@@ -8,11 +8,14 @@ export class ProblemError extends Error {
   /** HTTP status of the answer. */
   readonly status: number;
   readonly problem: Problem;
+  /** Seconds that the answer asks to wait before the next try (`Retry-After`), if it does. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, problem: Problem) {
+  constructor(status: number, problem: Problem, retryAfterSeconds?: number) {
     super(`${status} ${problem.title}: ${problem.detail}`);
     this.status = status;
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /**
@@ -21,8 +24,19 @@ export class ProblemError extends Error {
    */
   static async from(response: Response): Promise<ProblemError> {
     const body = await response.text();
-    return new ProblemError(response.status, parseProblem(response, body));
+    const retryAfter = retryAfterOf(response);
+    return new ProblemError(response.status, parseProblem(response, body), retryAfter);
   }
+}
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3). */
+function retryAfterOf(response: Response): number | undefined {
+  const value = response.headers.get('retry-after');
+  if (value === null) return undefined;
+  const seconds = /^\d+$/.test(value)
+    ? Number(value)
+    : Math.ceil((Date.parse(value) - Date.now()) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
 function parseProblem(response: Response, body: string): Problem {

@@ -10,6 +10,7 @@ export interface UploadRequest {
   headers: Record<string, string>;
   body: FormData;
   onProgress?: ((progress: UploadProgress) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** Posts photos, and resolves with the answer, whatever its status. Rejects when none came. */
@@ -17,5 +18,6 @@ export type Send = (request: UploadRequest) => Promise<Response>;
 
 /** Sends with `fetch`, which streams the photos from where they are but tells no progress. */
 export function sendByFetch(fetch: typeof globalThis.fetch): Send {
-  return ({ url, headers, body }) => fetch(url, { method: 'POST', headers, body });
+  return ({ url, headers, body, signal }) =>
+    fetch(url, { method: 'POST', headers, body, signal: signal ?? null });
 }
