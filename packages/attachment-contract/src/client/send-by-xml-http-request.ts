@@ -10,7 +10,8 @@ const READ_HEADERS = ['content-type', 'retry-after'];
  * @throws TypeError when no answer came, and the signal's reason when it was called off, as `fetch`
  *   does
  */
-export function sendByXmlHttpRequest(upload: UploadRequest): Promise<Response> {
+export async function sendByXmlHttpRequest(upload: UploadRequest): Promise<Response> {
+  upload.signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const request = new XMLHttpRequest();
   request.open('POST', upload.url);

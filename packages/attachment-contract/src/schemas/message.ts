@@ -48,7 +48,8 @@ export const MessagePageQuery = z.object({
     .regex(/^[0-9]{1,9}$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(1).max(MAX_PAGE_SIZE))
-    .default(DEFAULT_PAGE_SIZE),
+    .default(DEFAULT_PAGE_SIZE)
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE }),
 });
 export type MessagePageQuery = z.infer<typeof MessagePageQuery>;
 

@@ -15,7 +15,8 @@ export const Handle = z
   .regex(
     /^[a-z0-9][a-z0-9._-]{0,63}$/,
     'must be 1 to 64 letters, digits, dots, dashes or underscores, and start with a letter or digit',
-  );
+  )
+  .meta({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
 
 const DisplayName = text({ min: 1, max: MAX_DISPLAY_NAME_CHARACTERS });
 

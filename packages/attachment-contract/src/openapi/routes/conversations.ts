@@ -1,0 +1,28 @@
+import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { Conversation, ConversationList, NewConversation } from '../../schemas/conversation.ts';
+import { jsonBody } from '../request-body.ts';
+import { json, problems } from '../responses.ts';
+import { SESSION_SECURITY } from '../security.ts';
+
+export const conversationRoutes: RouteConfig[] = [
+  {
+    method: 'get',
+    path: '/api/conversations',
+    operationId: 'listConversations',
+    summary: "List the user's conversations",
+    security: SESSION_SECURITY,
+    responses: { 200: json('The conversations', ConversationList), ...problems(401) },
+  },
+  {
+    method: 'post',
+    path: '/api/conversations',
+    operationId: 'createConversation',
+    summary: 'Start a conversation with users named by their handles',
+    security: SESSION_SECURITY,
+    request: { body: jsonBody(NewConversation) },
+    responses: {
+      201: json('The new conversation', Conversation),
+      ...problems(400, 401, 413, 415, 422),
+    },
+  },
+];
