@@ -1,0 +1,2 @@
+export { type ApplyMigrationsOptions, applyMigrations } from './apply-migrations.ts';
+export { MigrationFailedError } from './migration-failed-error.ts';
