@@ -68,18 +68,19 @@ export class Http {
 
   /** Asks for JSON of a given shape. Throws ProblemError, or ContractError on another shape. */
   async json<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
-    return parse(schema, await this.request(request));
+    return parse(schema, this.url(request.path), await this.request(request));
   }
 
   /** Posts photos, and reads the JSON that answers. Throws as `json` does. */
   async upload<T>(schema: z.ZodType<T>, { path, headers, ...upload }: Upload): Promise<T> {
     const send = this.#send;
+    const url = this.url(path);
     const response = await send({
-      url: this.url(path),
+      url,
       headers: { ...this.#authorization(), ...headers },
       ...upload,
     });
-    return parse(schema, await succeeded(response));
+    return parse(schema, url, await succeeded(response));
   }
 
   #authorization(): Record<string, string> {
@@ -92,11 +93,11 @@ async function succeeded(response: Response): Promise<Response> {
   throw await ProblemError.from(response);
 }
 
-async function parse<T>(schema: z.ZodType<T>, response: Response): Promise<T> {
+async function parse<T>(schema: z.ZodType<T>, url: string, response: Response): Promise<T> {
   const text = await response.text();
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new ContractError(response.url, error);
+    throw new ContractError(url, error);
   }
 }

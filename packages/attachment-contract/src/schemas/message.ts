@@ -49,7 +49,7 @@ export const MessagePageQuery = z.object({
     .transform(Number)
     .pipe(z.int().min(1).max(MAX_PAGE_SIZE))
     .default(DEFAULT_PAGE_SIZE)
-    .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE }),
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE, default: DEFAULT_PAGE_SIZE }),
 });
 export type MessagePageQuery = z.infer<typeof MessagePageQuery>;
 
