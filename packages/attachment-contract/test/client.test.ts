@@ -1,0 +1,208 @@
+import { openAsBlob } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ContractError, createClient, ProblemError, type UploadRequest } from '../src/index.ts';
+import { type HttpServer, startHttpServer } from './http-server.ts';
+import { attachment, message, user } from './samples.ts';
+
+let server: HttpServer;
+afterEach(() => server.close());
+
+async function clientOf(listener: RequestListener, token?: string) {
+  server = await startHttpServer(listener);
+  return createClient({ origin: server.origin, ...(token === undefined ? {} : { token }) });
+}
+
+function answer(status: number, body?: unknown, headers: Record<string, string> = {}) {
+  const listener: RequestListener = (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  };
+  return listener;
+}
+
+function problem(status: number, headers?: Record<string, string>) {
+  const body = { type: 'urn:photos:problem:x', title: 'X', status, detail: 'Because' };
+  return answer(status, body, { 'content-type': 'application/problem+json', ...headers });
+}
+
+describe('sessions', () => {
+  it('remembers the token of who signs in, and forgets it on signing out', async () => {
+    const client = await clientOf((request, response) => {
+      if (request.method === 'POST') answer(201, { token: 't0ken', user })(request, response);
+      else if (request.method === 'DELETE') answer(204)(request, response);
+      else answer(200, { items: [] })(request, response);
+    });
+    const session = await client.signIn({ handle: 'ada', password: 'secret' });
+    expect(session).toEqual({ token: 't0ken', user });
+    await client.conversations.list();
+    await client.signOut();
+    await client.conversations.list();
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      'Bearer t0ken',
+      'Bearer t0ken',
+      undefined,
+    ]);
+  });
+
+  it('uses the token that it was made with', async () => {
+    const client = await clientOf(answer(200, { items: [] }), 'given');
+    await client.conversations.list();
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer given');
+  });
+});
+
+describe('messages', () => {
+  it('asks for a page', async () => {
+    const client = await clientOf(answer(200, { items: [message], nextCursor: message.id }));
+    const page = await client.messages.list(message.conversationId, {
+      before: message.id,
+      limit: 5,
+    });
+    expect(page).toEqual({ items: [message], nextCursor: message.id });
+    expect(server.requests[0]?.url).toBe(
+      `/api/conversations/${message.conversationId}/messages?before=${message.id}&limit=5`,
+    );
+  });
+
+  it('posts the text before the photos, in order, as multipart', async () => {
+    const client = await clientOf(answer(201, message));
+    const file = await openAsBlob(new URL('samples.ts', import.meta.url));
+    const photos = [
+      { fileName: 'zürich.png', content: file },
+      { fileName: 'a.png', content: new Blob(['second photo']) },
+    ];
+    const posted = await client.messages.post(message.conversationId, {
+      body: 'At the lake',
+      photos,
+      idempotencyKey: 'k1',
+    });
+    expect(posted).toEqual(message);
+    const [{ headers, body }] = server.requests as [HttpServer['requests'][number]];
+    expect(headers['idempotency-key']).toBe('k1');
+    const form = await new Response(body, {
+      headers: { 'content-type': String(headers['content-type']) },
+    }).formData();
+    expect([...form.keys()]).toEqual(['body', 'photos', 'photos']);
+    expect(form.get('body')).toBe('At the lake');
+    const [first, second] = form.getAll('photos') as File[];
+    expect(await first?.text()).toBe(await file.text());
+    expect([first?.name, second?.name]).toEqual(['zürich.png', 'a.png']);
+  });
+
+  it("tells each photo's progress through a send of one's own", async () => {
+    server = await startHttpServer(answer(201, message));
+    const send = async (upload: UploadRequest) => {
+      upload.onProgress?.({ sentBytes: 3, totalBytes: 4 });
+      return fetch(upload.url, { method: 'POST', body: upload.body });
+    };
+    const client = createClient({ origin: server.origin, send });
+    const progress: number[][] = [];
+    await client.messages.post(
+      message.conversationId,
+      {
+        body: '',
+        photos: ['ab', 'cd'].map((text) => ({ fileName: 'x', content: new Blob([text]) })),
+      },
+      { onProgress: (shares) => progress.push(shares) },
+    );
+    expect(progress).toEqual([[1, 0.5]]);
+  });
+
+  it('can be called off', async () => {
+    const aborter = new AbortController();
+    const client = await clientOf(() => aborter.abort(new Error('Changed my mind')));
+    const post = client.messages.post(
+      message.conversationId,
+      { body: 'x', photos: [] },
+      { signal: aborter.signal },
+    );
+    await expect(post).rejects.toThrow('Changed my mind');
+  });
+});
+
+describe('attachments', () => {
+  it('reads and edits metadata', async () => {
+    const client = await clientOf(answer(200, attachment));
+    expect(await client.attachments.get(attachment)).toEqual(attachment);
+    expect(await client.attachments.setCaption(attachment, 'Lake')).toEqual(attachment);
+    expect(server.requests).toMatchObject([
+      { method: 'GET', url: `/api/attachments/${attachment.id}` },
+      { method: 'PATCH', url: `/api/attachments/${attachment.id}`, body: '{"caption":"Lake"}' },
+    ]);
+  });
+
+  it('gives the answer with the bytes, whole, in part or not modified', async () => {
+    const client = await clientOf((request, response) => {
+      const status = request.headers['if-none-match'] ? 304 : request.headers.range ? 206 : 200;
+      response.writeHead(status).end(status === 304 ? undefined : 'bytes');
+    });
+    const { attachments } = client;
+    expect((await attachments.content(attachment)).status).toBe(200);
+    expect((await attachments.content(attachment, { range: 'bytes=0-4' })).status).toBe(206);
+    expect((await attachments.content(attachment, { ifNoneMatch: '"x"' })).status).toBe(304);
+    expect(await attachments.contentUrl(attachment)).toBe(
+      `${server.origin}/api/attachments/${attachment.id}/content`,
+    );
+  });
+
+  it('deletes', async () => {
+    const client = await clientOf(answer(204));
+    await client.attachments.delete(attachment);
+    await client.messages.delete(message.id);
+    expect(server.requests).toMatchObject([
+      { method: 'DELETE', url: `/api/attachments/${attachment.id}` },
+      { method: 'DELETE', url: `/api/messages/${message.id}` },
+    ]);
+  });
+});
+
+describe('errors', () => {
+  async function errorOf(listener: RequestListener): Promise<unknown> {
+    const client = await clientOf(listener);
+    return client.attachments.get(attachment).catch((error: unknown) => error);
+  }
+
+  it('throws the problem of an answer', async () => {
+    const error = await errorOf(problem(503, { 'retry-after': '7' }));
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({
+      status: 503,
+      problem: { type: 'urn:photos:problem:x', status: 503, detail: 'Because' },
+      message: '503 X: Because',
+      retryAfterSeconds: 7,
+    });
+  });
+
+  it.each([
+    ['an HTML page', 'text/html', '<h1>Bad Gateway</h1>', '<h1>Bad Gateway</h1>'],
+    ['JSON of another shape', 'application/problem+json', '{"oops":1}', '{"oops":1}'],
+    ['broken JSON', 'application/problem+json', '{"type":', '{"type":'],
+    ['nothing', 'text/plain', '', 'The answer had no body'],
+  ])('makes a problem of %s', async (_, contentType, body, detail) => {
+    const error = await errorOf((_, response) => {
+      response.writeHead(502, { 'content-type': contentType }).end(body);
+    });
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({
+      status: 502,
+      problem: { type: 'about:blank', title: 'Bad Gateway', status: 502, detail },
+    });
+  });
+
+  it.each([[{ ...attachment, version: 7 }], ['text']])(
+    'refuses a success that breaks the contract',
+    async (body) => {
+      const error = await errorOf(answer(200, body));
+      expect(error).toBeInstanceOf(ContractError);
+      expect(error).toMatchObject({ url: `${server.origin}/api/attachments/${attachment.id}` });
+    },
+  );
+
+  it('passes on that no answer came, and asks only once', async () => {
+    const error = await errorOf((request) => request.socket.destroy());
+    expect(error).toMatchObject({ name: 'TypeError', message: 'fetch failed' });
+    expect(server.requests).toHaveLength(1);
+  });
+});
