@@ -30,15 +30,17 @@ export const closeWhenDraining: RequestHandler = (req, res, next) => {
 export function ready(checks: Record<string, Check>): RequestHandler {
   const probes = Object.entries(checks).map(([name, check]) => ({ name, probe: shared(check) }));
   return async (req, res) => {
-    if (req.app.locals.draining) return sendProblem(res, unavailable('draining', 1));
+    if (req.app.locals.draining) return sendProblem(res, notReady('draining'));
     const results = await Promise.all(
       probes.map(async ({ name, probe }) => ((await succeeds(probe())) ? [] : [name])),
     );
     const unreachable = results.flat();
     if (unreachable.length === 0) res.json({ status: 'ready' });
-    else sendProblem(res, unavailable(`unreachable: ${unreachable.join(', ')}`, 1));
+    else sendProblem(res, notReady(`unreachable: ${unreachable.join(', ')}`));
   };
 }
+
+const notReady = (reason: string) => unavailable(reason, 1);
 
 /** A check that hangs is not started again and again by whoever polls: callers join the one under way. */
 function shared(check: Check): Check {

@@ -15,14 +15,14 @@ export function sendProblem(res: Response, problem: Problem): void {
 export const nothingHere: RequestHandler = (_req, _res, next) => next(notFound());
 
 /**
- * Answers every error with problem details. What is not known to be the caller's fault is logged with its stack and
- * answered as a bare 500. When the answer has already begun, the connection is cut, so that a client can't take half an
+ * Answers every error with problem details. What is not the caller's fault is logged with its stack and its cause, and what
+ * is not known at all is answered as a bare 500. When the answer has already begun, the connection is cut, so that a client can't take half an
  * answer for a whole one.
  */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     const problem = asProblem(error);
-    if (problem.status === 500) logger.error({ err: error }, 'request failed');
+    if (problem.status >= 500) logger.error({ err: error }, 'request failed');
     if (res.headersSent) res.destroy();
     else sendProblem(res, problem);
   };

@@ -10,9 +10,11 @@ export interface ProblemOptions {
   errors?: FieldErrors;
   /** Response headers that belong to this problem, such as `Retry-After`. */
   headers?: Record<string, string>;
+  /** What it came from: for the log, never shown. */
+  cause?: unknown;
 }
 
-/** An error to be answered as problem details (RFC 9457). Everything in it is shown to the caller. */
+/** An error to be answered as problem details (RFC 9457). Everything in it but the cause is shown to the caller. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly type: string;
@@ -22,8 +24,8 @@ export class Problem extends Error {
   readonly errors: FieldErrors | undefined;
   readonly headers: Record<string, string>;
 
-  constructor({ name, status, title, detail, errors, headers = {} }: ProblemOptions) {
-    super(detail);
+  constructor({ name, status, title, detail, errors, headers = {}, cause }: ProblemOptions) {
+    super(detail, { cause });
     this.type = `urn:photos:problem:${name}`;
     this.status = status;
     this.title = title;
@@ -95,11 +97,12 @@ export const internal = () =>
   });
 
 /** 503: something this needs is not there for now. */
-export const unavailable = (detail: string, retryAfterSeconds = 5) =>
+export const unavailable = (detail: string, retryAfterSeconds = 5, cause?: unknown) =>
   new Problem({
     name: 'unavailable',
     status: 503,
     title: 'Unavailable',
     detail,
     headers: { 'Retry-After': String(retryAfterSeconds) },
+    cause,
   });

@@ -1,0 +1,16 @@
+export {
+  PhotoNotFoundError,
+  PhotoTooLargeError,
+  StorageUnavailableError,
+  UnsupportedPhotoTypeError,
+  UploadStalledError,
+} from './errors.ts';
+export type { PhotoSummary } from './incoming-photo.ts';
+export {
+  type ByteRange,
+  createPhotoStorage,
+  type PhotoStorage,
+  type PhotoStorageOptions,
+  type StoredObject,
+} from './photo-storage.ts';
+export { type Photo, sendPhoto } from './send-photo.ts';

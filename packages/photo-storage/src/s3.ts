@@ -1,0 +1,37 @@
+import { S3Client } from '@aws-sdk/client-s3';
+
+export interface S3Options {
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** `https://host/bucket/key` rather than `https://bucket.host/key`. */
+  forcePathStyle: boolean;
+}
+
+/**
+ * A client that gives up on a store that is down within seconds, and on one that hangs within
+ * `maxAttempts × requestTimeout`, a little over 20 seconds. The request timeout is for all up to the answer's headers,
+ * and so has to be enough to send 5 MiB, the largest part of an upload.
+ */
+export function createS3Client(options: S3Options): S3Client {
+  const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
+  return new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle,
+    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: 1_500,
+      requestTimeout: 10_000,
+      throwOnRequestTimeout: true,
+      httpAgent: { maxSockets: 256 },
+      httpsAgent: { maxSockets: 256 },
+    },
+    // To wait for a "100 Continue" the client opens a connection for each part of an upload.
+    expectContinueHeader: false,
+    // What is read is checked against the SHA-256 that the app has, and ranges have no checksum.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+}
