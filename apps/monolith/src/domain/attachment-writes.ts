@@ -1,0 +1,84 @@
+import type { Attachment } from '@photos/attachment-contract';
+import { metrics } from '@photos/service-kit';
+import {
+  insertAttachments,
+  tombstoneAttachment,
+  tombstoneAttachmentsOfMessage,
+  updateCaption,
+} from '../data-access/attachment-store.ts';
+import type { Database, Transaction } from '../data-access/database.ts';
+import type { MessageRow } from '../data-access/message-store.ts';
+import { cancelDisposal, disposeOf } from '../data-access/object-disposal-store.ts';
+import { toAttachment } from './attachment-of-row.ts';
+import { type UploadedPhoto, uploadTookTooLong } from './photo-uploads.ts';
+
+const writes = metrics.counter({
+  name: 'attachment_writes_total',
+  help: 'Attachments created, edited or deleted, by where they were written',
+  labelNames: ['target'],
+});
+
+/** The only way anything writes attachments. */
+export interface AttachmentWrites {
+  /** Makes the photos attachments of a message, in the transaction that stores the message. */
+  attach(tx: Transaction, message: MessageRow, photos: UploadedPhoto[]): Promise<Attachment[]>;
+  /** Gives undefined when the attachment is deleted, or not the user's. */
+  setCaption(id: string, userId: string, caption: string): Promise<Attachment | undefined>;
+  /** Gives false when the attachment was deleted before, or is not the user's. */
+  remove(id: string, userId: string): Promise<boolean>;
+  /** Deletes all of a message's attachments, in the transaction that deletes the message. */
+  removeOfMessage(tx: Transaction, messageId: string): Promise<void>;
+}
+
+/** Writes the local table. */
+export class LocalAttachmentWrites implements AttachmentWrites {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** @throws Problem 408 when an upload took so long that its object was disposed of */
+  async attach(tx: Transaction, message: MessageRow, photos: UploadedPhoto[]) {
+    if (photos.length === 0) return [];
+    const kept = await cancelDisposal(
+      tx,
+      photos.map(({ id }) => id),
+    );
+    if (!kept) throw uploadTookTooLong();
+    const rows = await insertAttachments(
+      tx,
+      message,
+      photos.map((photo, position) => ({ ...photo, position })),
+    );
+    writes.inc({ target: 'monolith' }, rows.length);
+    return rows.map(toAttachment);
+  }
+
+  async setCaption(id: string, userId: string, caption: string) {
+    const row = await updateCaption(this.#db, { id, uploaderId: userId, caption });
+    if (!row) return undefined;
+    writes.inc({ target: 'monolith' });
+    return toAttachment(row);
+  }
+
+  async remove(id: string, userId: string) {
+    const tombstone = await this.#db.$transaction(async (tx) => {
+      const row = await tombstoneAttachment(tx, { id, uploaderId: userId });
+      if (row) await disposeOf(tx, [row.id]);
+      return row;
+    });
+    if (!tombstone) return false;
+    writes.inc({ target: 'monolith' });
+    return true;
+  }
+
+  async removeOfMessage(tx: Transaction, messageId: string) {
+    const tombstones = await tombstoneAttachmentsOfMessage(tx, messageId);
+    await disposeOf(
+      tx,
+      tombstones.map(({ id }) => id),
+    );
+    writes.inc({ target: 'monolith' }, tombstones.length);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Readable } from 'node:stream';
+import type { PhotoStorage } from '@photos/photo-storage';
+import { type Logger, metrics, timedOut } from '@photos/service-kit';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database } from '../data-access/database.ts';
+import { hastenDisposal, scheduleDisposal } from '../data-access/object-disposal-store.ts';
+
+const uploadBytes = metrics.counter({
+  name: 'upload_bytes_total',
+  help: 'Bytes of photos stored',
+});
+
+/** What makes a photo the same photo, for a replay of its upload. */
+export interface PhotoIdentity {
+  fileName: string;
+  sha256: string;
+}
+
+/** A photo in the bucket that no message has claimed yet. */
+export interface UploadedPhoto extends PhotoIdentity {
+  id: string;
+  contentType: string;
+  byteSize: number;
+}
+
+/** Where the photos of a request go while it is being read. */
+export interface PhotoSink<T extends PhotoIdentity> {
+  /** Reads the stream to its end, or rejects without having done so. */
+  put(fileName: string, content: Readable): Promise<T>;
+}
+
+/**
+ * The photos of one request on their way into the bucket. Each object is due for disposal from
+ * before its first byte on, so whatever happens to this process, none stays without a row.
+ */
+export class PhotoUploads implements PhotoSink<UploadedPhoto> {
+  readonly #db: Database;
+  readonly #storage: PhotoStorage;
+  readonly #graceSeconds: number;
+  readonly #logger: Logger;
+  readonly #ids: string[] = [];
+  readonly #running: Promise<unknown>[] = [];
+  readonly #abandoned = new AbortController();
+
+  constructor({ db, storage, graceSeconds, logger }: PhotoUploadsOptions) {
+    this.#db = db;
+    this.#storage = storage;
+    this.#graceSeconds = graceSeconds;
+    this.#logger = logger;
+  }
+
+  put(fileName: string, content: Readable): Promise<UploadedPhoto> {
+    const upload = this.#store(fileName, content);
+    this.#running.push(upload.catch(() => {}));
+    return upload;
+  }
+
+  /** Gives up on all photos of the request: stops those under way, and has every object deleted. */
+  async abandon(): Promise<void> {
+    this.#abandoned.abort();
+    await Promise.all(this.#running);
+    try {
+      await hastenDisposal(this.#db, this.#ids);
+    } catch (error) {
+      // They are due anyway, later.
+      this.#logger.warn({ err: error }, 'could not hasten the disposal of abandoned uploads');
+    }
+  }
+
+  async #store(fileName: string, content: Readable): Promise<UploadedPhoto> {
+    const id = uuidv7();
+    // Begins before the row's own time does, so that an object that is due is not still being written.
+    const expired = AbortSignal.timeout(this.#graceSeconds * 1_000);
+    await scheduleDisposal(this.#db, id, this.#graceSeconds);
+    this.#ids.push(id);
+    const signal = AbortSignal.any([this.#abandoned.signal, expired]);
+    try {
+      const stored = await this.#storage.store(id, content, { signal });
+      uploadBytes.inc(stored.byteSize);
+      return { id, fileName, ...stored };
+    } catch (error) {
+      throw expired.aborted ? uploadTookTooLong() : error;
+    }
+  }
+}
+
+export interface PhotoUploadsOptions {
+  db: Database;
+  storage: PhotoStorage;
+  /** How long an upload that no message claims may stay. */
+  graceSeconds: number;
+  logger: Logger;
+}
+
+/** Looks at photos and stores nothing: for a request that was already carried out. */
+export class PhotoInspections implements PhotoSink<PhotoIdentity> {
+  readonly #storage: PhotoStorage;
+
+  constructor(storage: PhotoStorage) {
+    this.#storage = storage;
+  }
+
+  async put(fileName: string, content: Readable): Promise<PhotoIdentity> {
+    const { sha256 } = await this.#storage.inspect(content);
+    return { fileName, sha256 };
+  }
+}
+
+export const uploadTookTooLong = () => timedOut('The upload took too long.');

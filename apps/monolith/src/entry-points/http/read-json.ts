@@ -1,0 +1,22 @@
+import { unsupportedType, validate } from '@photos/service-kit';
+import { json, type Request, type Response } from 'express';
+import type { z } from 'zod';
+import { parseBody } from './parse-body.ts';
+
+const parser = json({ limit: '64kb', inflate: false });
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads a JSON body.
+ *
+ * @throws Problem 400, 413 or 415 when it can't be read, 422 when it doesn't fit the schema
+ */
+export async function readJson<T extends z.ZodType>(
+  req: Request,
+  res: Response,
+  schema: T,
+): Promise<z.infer<T>> {
+  if (req.is('application/json') === false) throw unsupportedType('The body must be JSON.');
+  await parseBody(parser, req, res, { maxBytes });
+  return validate(schema, req.body);
+}

@@ -1,0 +1,45 @@
+import { AttachmentEdit, PathParameters } from '@photos/attachment-contract';
+import { type PhotoStorage, sendPhoto } from '@photos/photo-storage';
+import { validate } from '@photos/service-kit';
+import type { Express } from 'express';
+import type { Attachments } from '../../../domain/attachments.ts';
+import type { Authenticate } from '../authenticate.ts';
+import { readJson } from '../read-json.ts';
+
+export interface AttachmentRoutesOptions {
+  authenticate: Authenticate;
+  attachments: Attachments;
+  storage: PhotoStorage;
+}
+
+export function attachmentRoutes(
+  app: Express,
+  { authenticate, attachments, storage }: AttachmentRoutesOptions,
+): void {
+  app.get('/api/attachments/:id', async (req, res) => {
+    const user = await authenticate(req);
+    const { id } = validate(PathParameters, req.params);
+    res.json(await attachments.get(user.id, id));
+  });
+
+  app.get('/api/attachments/:id/content', async (req, res) => {
+    const user = await authenticate(req);
+    const { id } = validate(PathParameters, req.params);
+    const photo = await attachments.get(user.id, id);
+    await sendPhoto(req, res, { storage, photo });
+  });
+
+  app.patch('/api/attachments/:id', async (req, res) => {
+    const user = await authenticate(req);
+    const { id } = validate(PathParameters, req.params);
+    const edit = await readJson(req, res, AttachmentEdit);
+    res.json(await attachments.edit(user.id, id, edit));
+  });
+
+  app.delete('/api/attachments/:id', async (req, res) => {
+    const user = await authenticate(req);
+    const { id } = validate(PathParameters, req.params);
+    await attachments.remove(user.id, id);
+    res.status(204).end();
+  });
+}

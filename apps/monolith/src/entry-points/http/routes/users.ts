@@ -1,0 +1,11 @@
+import { NewUser } from '@photos/attachment-contract';
+import type { Express } from 'express';
+import type { Users } from '../../../domain/users.ts';
+import { readJson } from '../read-json.ts';
+
+export function userRoutes(app: Express, { users }: { users: Users }): void {
+  app.post('/api/users', async (req, res) => {
+    const newUser = await readJson(req, res, NewUser);
+    res.status(201).json(await users.signUp(newUser));
+  });
+}

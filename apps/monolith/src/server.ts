@@ -1,0 +1,81 @@
+import { createPhotoStorage } from '@photos/photo-storage';
+import { createLogger, type Logger, serve } from '@photos/service-kit';
+import type { Express } from 'express';
+import { ObjectDisposer } from './background/object-disposer.ts';
+import type { Config } from './config.ts';
+import { checkDatabase, openDatabase } from './data-access/database.ts';
+import { LocalAttachmentReads } from './domain/attachment-reads.ts';
+import { LocalAttachmentWrites } from './domain/attachment-writes.ts';
+import { Attachments } from './domain/attachments.ts';
+import { Conversations } from './domain/conversations.ts';
+import { Messages } from './domain/messages.ts';
+import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
+import { Sessions } from './domain/sessions.ts';
+import { Users } from './domain/users.ts';
+import { createHttpApp } from './entry-points/http/app.ts';
+
+export interface Monolith {
+  app: Express;
+  /** Starts what runs in the background. */
+  start(): void;
+  /** Ends what runs in the background, and closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Puts the monolith together: everything that is made of something else is made here. */
+export function composeMonolith(config: Config, logger: Logger): Monolith {
+  const db = openDatabase(config.DATABASE_URL, (error) =>
+    logger.warn({ err: error }, 'a database connection broke'),
+  );
+  const storage = createPhotoStorage({
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    bucket: config.S3_BUCKET,
+    accessKeyId: config.S3_ACCESS_KEY_ID,
+    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+    forcePathStyle: config.S3_FORCE_PATH_STYLE,
+  });
+
+  const conversations = new Conversations(db);
+  const reads = new LocalAttachmentReads(db);
+  const writes = new LocalAttachmentWrites(db);
+  const graceSeconds = config.UPLOAD_GRACE_SECONDS;
+  const beginUploads = () => new PhotoUploads({ db, storage, graceSeconds, logger });
+  const inspections = new PhotoInspections(storage);
+  const disposer = new ObjectDisposer({ db, storage, logger });
+
+  const app = createHttpApp({
+    logger,
+    ready: { database: () => checkDatabase(db), bucket: () => storage.check() },
+    users: new Users(db),
+    sessions: new Sessions(db, config.SIGNING_KEY),
+    conversations,
+    messages: new Messages({ db, conversations, reads, writes, beginUploads, inspections }),
+    attachments: new Attachments(conversations, reads, writes),
+    storage,
+  });
+
+  return {
+    app,
+    start: () => disposer.start(),
+    close: async () => {
+      await disposer.stop();
+      await db.$disconnect();
+      storage.close();
+    },
+  };
+}
+
+/** Serves until SIGTERM or SIGINT. */
+export async function startServer(config: Config): Promise<void> {
+  const logger = createLogger({ name: 'monolith', level: config.LOG_LEVEL });
+  const { app, start, close } = composeMonolith(config, logger);
+  start();
+  await serve(app, {
+    host: config.HOST,
+    port: config.PORT,
+    drainDelayMs: config.DRAIN_DELAY_MS,
+    logger,
+    onClosed: close,
+  });
+}
