@@ -1,0 +1,113 @@
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiUser, messagesPath } from '../support/api.ts';
+import { expectProblem } from '../support/expect.ts';
+import { type FaultProxy, proxyUrl } from '../support/fault-proxy.ts';
+import { makePhoto, makePhotoOfSize } from '../support/photos.ts';
+import { useStack } from '../support/stack.ts';
+import { objectKey } from '../support/store-inspector.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const patienceMs = 30_000;
+
+describe('while the database', () => {
+  let database: FaultProxy;
+  let s3: FaultProxy;
+  const app = useStack({
+    env: async (servers, databaseUrl) => {
+      const throughDatabase = await proxyUrl(databaseUrl('monolith'));
+      const throughS3 = await proxyUrl(servers.s3.endpoint);
+      database = throughDatabase.proxy;
+      s3 = throughS3.proxy;
+      const env = { UPLOAD_GRACE_SECONDS: '2', S3_ENDPOINT: throughS3.url };
+      return { monolith: { ...env, DATABASE_URL: throughDatabase.url }, 'media-service': env };
+    },
+  });
+  let ada: ApiUser;
+  let conversationId: string;
+  beforeAll(async () => {
+    ada = await ApiUser.create(app.origin);
+    conversationId = (await ada.startConversation()).id;
+  });
+  afterEach(async () => {
+    database.mend();
+    s3.mend();
+    await waitFor(
+      'the app is well again',
+      async () => {
+        const response = await ada.fetch('/api/conversations', {
+          signal: AbortSignal.timeout(5_000),
+        });
+        return response.status === 200;
+      },
+      patienceMs,
+    );
+  });
+
+  const patience = () => AbortSignal.timeout(patienceMs);
+
+  it.each(['refuse', 'hang'] as const)('does not answer (%s), users are told so', async (kind) => {
+    const before = await app.store.contents();
+    database.set({ kind });
+    const requests = [
+      ada.fetch(messagesPath(conversationId), { signal: patience() }),
+      ada.post(conversationId, { body: 'Hi' }, { signal: patience() }),
+      ada.post(conversationId, { photos: [await makePhoto()] }, { signal: patience() }),
+    ];
+    for (const response of await Promise.all(requests)) {
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      await expectProblem(response, 503);
+    }
+    database.mend();
+    await waitFor('rows and objects are what they were', async () => {
+      expect(await app.store.contents()).toEqual(before);
+      return true;
+    });
+  });
+
+  it('goes away between upload and commit, the photo goes away too', async () => {
+    const before = await app.store.contents();
+    s3.set({ kind: 'hold', afterBytes: 500_000 });
+    const photo = await makePhotoOfSize(1024 * 1024);
+    const posting = ada.post(conversationId, { photos: [photo] }, { signal: patience() });
+    await waitFor('the upload is under way', () => s3.bytesIn > 500_000);
+    database.set({ kind: 'refuse' });
+    s3.mend();
+    const response = await posting;
+    await expectProblem(response, 503);
+    database.mend();
+    await waitFor('rows and objects are what they were', async () => {
+      expect(await app.store.contents()).toEqual(before);
+      return true;
+    });
+  });
+
+  it('comes and goes, each photo has its row and each row its photo', async () => {
+    const acknowledged: string[] = [];
+    for (let round = 0; round < 6; round++) {
+      const posts = Array.from({ length: 5 }, async () => {
+        const photos = [await makePhotoOfSize(300_000)];
+        const response = await ada.post(conversationId, { photos }, { signal: patience() });
+        if (response.status === 201) {
+          const { attachments } = (await response.json()) as { attachments: { id: string }[] };
+          acknowledged.push(...attachments.map(({ id }) => id));
+        } else await expectProblem(response, 503);
+      });
+      // Somewhere in the middle of it: how far each post has come by then is up to chance.
+      const [first, ...others] = posts;
+      await (round % 2 ? first : undefined);
+      database.set({ kind: 'refuse' });
+      await Promise.all([first, ...others]);
+      database.mend();
+    }
+    await waitFor(
+      'each photo has its row and each row its photo',
+      async () => {
+        const ids = await app.store.attachmentIds();
+        expect(await app.store.objectKeys()).toEqual(ids.map(objectKey).sort());
+        expect(ids).toEqual(expect.arrayContaining(acknowledged));
+        return true;
+      },
+      patienceMs,
+    );
+  });
+});

@@ -1,0 +1,135 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+
+/**
+ * What happens to connections:
+ * - `pass`: nothing;
+ * - `refuse`: they are reset at once, as if nothing listened;
+ * - `hang`: they are taken, and never answered;
+ * - `cut`: they are reset once `afterBytes` bytes have gone to the target, all of them together;
+ * - `cut-answer`: the same with the bytes that come back;
+ * - `hold`: once `afterBytes` have gone to the target, no more do until another fault is set.
+ */
+export type Fault =
+  | { kind: 'pass' }
+  | { kind: 'refuse' }
+  | { kind: 'hang' }
+  | { kind: 'cut'; afterBytes: number }
+  | { kind: 'cut-answer'; afterBytes: number }
+  | { kind: 'hold'; afterBytes: number };
+
+/** A TCP proxy between an app and something it needs, that can be told to misbehave. */
+export class FaultProxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #held = new Set<() => void>();
+  #fault: Fault = { kind: 'pass' };
+  #bytesIn = 0;
+  #bytesBack = 0;
+
+  private constructor(target: { host: string; port: number }) {
+    this.#server = createServer((client) => this.#serve(client, target));
+  }
+
+  static async start(target: { host: string; port: number }): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as { port: number }).port;
+  }
+
+  /** Bytes that have come in for the target since the fault was last set. */
+  get bytesIn(): number {
+    return this.#bytesIn;
+  }
+
+  /** From now on. `refuse` and `hang` also end the connections that are open. */
+  set(fault: Fault): void {
+    this.#fault = fault;
+    this.#bytesIn = 0;
+    this.#bytesBack = 0;
+    if (fault.kind === 'refuse' || fault.kind === 'hang') this.#resetAll();
+    for (const release of this.#held) release();
+    this.#held.clear();
+  }
+
+  mend(): void {
+    this.set({ kind: 'pass' });
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#resetAll();
+    await closed;
+  }
+
+  #resetAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #serve(client: Socket, target: { host: string; port: number }): void {
+    this.#track(client);
+    if (this.#fault.kind === 'refuse') {
+      client.resetAndDestroy();
+      return;
+    }
+    if (this.#fault.kind === 'hang') return;
+    const upstream = connect({ ...target, noDelay: true });
+    this.#track(upstream);
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+    client.pipe(this.#onTheWayIn(client)).pipe(upstream);
+    upstream.pipe(this.#onTheWayBack(client)).pipe(client);
+  }
+
+  #onTheWayIn(client: Socket): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, forward) => {
+        this.#bytesIn += chunk.length;
+        const fault = this.#fault;
+        const isDue = 'afterBytes' in fault && this.#bytesIn > fault.afterBytes;
+        if (isDue && fault.kind === 'cut') client.resetAndDestroy();
+        else if (isDue && fault.kind === 'hold') this.#held.add(() => forward(null, chunk));
+        else forward(null, chunk);
+      },
+    });
+  }
+
+  #onTheWayBack(client: Socket): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, forward) => {
+        this.#bytesBack += chunk.length;
+        const fault = this.#fault;
+        if (fault.kind === 'cut-answer' && this.#bytesBack > fault.afterBytes) {
+          client.resetAndDestroy();
+          return;
+        }
+        forward(null, chunk);
+      },
+    });
+  }
+
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+}
+
+/** A proxy in front of the host and port of `url`, and the URL that leads through it. */
+export async function proxyUrl(url: string): Promise<{ proxy: FaultProxy; url: string }> {
+  const direct = new URL(url);
+  const defaultPort =
+    direct.protocol === 'postgresql:' || direct.protocol === 'postgres:' ? 5432 : 80;
+  const proxy = await FaultProxy.start({
+    host: direct.hostname,
+    port: Number(direct.port) || defaultPort,
+  });
+  const proxied = new URL(url);
+  proxied.hostname = '127.0.0.1';
+  proxied.port = String(proxy.port);
+  return { proxy, url: proxied.href.replace(/\/$/, '') };
+}

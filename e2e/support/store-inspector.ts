@@ -1,0 +1,99 @@
+import type { Stack } from '@photos/local-stack';
+import { Client as MinioClient } from 'minio';
+import pg from 'pg';
+
+/** Everything the app keeps, in a form that two points in time can be compared by. */
+export interface StoreContents {
+  users: string[];
+  conversations: string[];
+  messages: string[];
+  /** Id, version and `deleted`, of tombstones too. */
+  attachments: string[];
+  /** Keys in the bucket. */
+  objects: string[];
+  /** Keys of multipart uploads that were begun and neither completed nor aborted. */
+  unfinishedUploads: string[];
+}
+
+/**
+ * Looks behind the app, at its rows and objects: with SQL, and with an S3 client that the app does
+ * not use. The one place in the suites that knows where they are.
+ */
+export class StoreInspector {
+  readonly #database: pg.Pool;
+  readonly #s3: MinioClient;
+  readonly #bucket: string;
+
+  constructor(stack: Stack) {
+    this.#database = new pg.Pool({ connectionString: stack.databaseUrl('monolith'), max: 2 });
+    // A test may cut the database off under an idle connection.
+    this.#database.on('error', () => {});
+    const { endpoint, region, bucket, accessKeyId, secretAccessKey } = stack.s3;
+    const { protocol, hostname, port } = new URL(endpoint);
+    const useSSL = protocol === 'https:';
+    this.#bucket = bucket;
+    this.#s3 = new MinioClient({
+      endPoint: hostname,
+      port: port ? Number(port) : useSSL ? 443 : 80,
+      useSSL,
+      region,
+      accessKey: accessKeyId,
+      secretKey: secretAccessKey,
+      pathStyle: true,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#database.end();
+  }
+
+  async contents(): Promise<StoreContents> {
+    const [users, conversations, messages, attachments, objects, unfinishedUploads] =
+      await Promise.all([
+        this.#column('SELECT id FROM users'),
+        this.#column('SELECT id FROM conversations'),
+        this.#column(`SELECT concat_ws(' ', id, deleted_at) FROM messages`),
+        this.#column(`SELECT concat_ws(' ', id, version, deleted_at) FROM attachments`),
+        this.objectKeys(),
+        this.#unfinishedUploads(),
+      ]);
+    return { users, conversations, messages, attachments, objects, unfinishedUploads };
+  }
+
+  /** Ids of the attachments that are not deleted. */
+  async attachmentIds(): Promise<string[]> {
+    return await this.#column('SELECT id FROM attachments WHERE deleted_at IS NULL');
+  }
+
+  /** Keys of everything in the bucket. */
+  async objectKeys(): Promise<string[]> {
+    const items = this.#s3.listObjectsV2(this.#bucket, '', true);
+    const keys: string[] = [];
+    for await (const { name } of items) if (name !== undefined) keys.push(name);
+    return keys.sort();
+  }
+
+  async object(key: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.#s3.getObject(this.#bucket, key)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  async #unfinishedUploads(): Promise<string[]> {
+    const uploads: string[] = [];
+    for await (const { key } of this.#s3.listIncompleteUploads(this.#bucket, '', true)) {
+      uploads.push(key);
+    }
+    return uploads.sort();
+  }
+
+  async #column(query: string): Promise<string[]> {
+    const { rows } = await this.#database.query({ text: query, rowMode: 'array' });
+    return rows.map(([value]) => String(value)).sort();
+  }
+}
+
+/** The key that a photo's bytes are kept under. */
+export function objectKey(attachmentId: string): string {
+  return `attachments/${attachmentId}`;
+}
