@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
+import { kibibytes, mebibytes, sizeText } from '../text.ts';
+import type { Photo, PhotoSource } from './photo.ts';
+import { stamp } from './stamp.ts';
+
+type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'heic';
+
+/**
+ * What is generated. Most photos that people send are small, so the small ones come up more often;
+ * the large ones are beyond S3's smallest part (5 MiB), so they take the multipart way.
+ */
+const KINDS: { format: Format; bytes: number; weight: number }[] = [
+  { format: 'jpeg', bytes: kibibytes(5), weight: 24 },
+  { format: 'webp', bytes: kibibytes(6), weight: 20 },
+  { format: 'png', bytes: kibibytes(9), weight: 16 },
+  { format: 'gif', bytes: kibibytes(12), weight: 14 },
+  { format: 'heic', bytes: kibibytes(16), weight: 12 },
+  { format: 'avif', bytes: kibibytes(20), weight: 12 },
+  { format: 'jpeg', bytes: kibibytes(60), weight: 16 },
+  { format: 'png', bytes: kibibytes(120), weight: 8 },
+  { format: 'webp', bytes: kibibytes(200), weight: 5 },
+  { format: 'jpeg', bytes: kibibytes(500), weight: 3 },
+  { format: 'gif', bytes: mebibytes(1), weight: 1 },
+  { format: 'jpeg', bytes: mebibytes(2), weight: 1 },
+  { format: 'jpeg', bytes: mebibytes(6), weight: 0.5 },
+];
+
+interface Drawn {
+  format: Format;
+  image: Uint8Array;
+  weight: number;
+}
+
+/** Draws the photos that the users post: real image files of every format the app takes. */
+export async function generatePhotos(): Promise<PhotoSource> {
+  const drawn: Drawn[] = [];
+  for (const { format, bytes, weight } of KINDS) {
+    drawn.push({ format, weight, image: await draw(format, bytes) });
+  }
+  const byWeight = drawn.flatMap((one) => new Array<Drawn>(one.weight * 2).fill(one));
+  const run = randomBytes(6).toString('hex');
+  const sizes = drawn.map(({ image }) => image.length);
+  return {
+    description: `${drawn.length} kinds of generated photos, ${sizeText(Math.min(...sizes))} to ${sizeText(Math.max(...sizes))}`,
+    pick: (serial) => asPhoto(byWeight[spread(serial) % byWeight.length] as Drawn, run, serial),
+  };
+}
+
+function asPhoto({ format, image }: Drawn, run: string, serial: number): Photo {
+  const contentType = `image/${format}`;
+  const stamped = () => stamp(image, contentType, `photo ${serial} of ${run}`);
+  return {
+    fileName: `photo-${serial}.${format}`,
+    contentType,
+    byteSize: stamped().length,
+    bytes: async () => stamped(),
+  };
+}
+
+/** Neighbouring serials give different kinds (Knuth's multiplicative hash). */
+function spread(serial: number): number {
+  return (Math.imul(serial, 2_654_435_761) >>> 0) >>> 4;
+}
+
+/** An image of about as many bytes: noise hardly compresses, so its pixels set the size. */
+async function draw(format: Format, bytes: number): Promise<Buffer> {
+  let side = Math.max(8, Math.round(Math.sqrt(bytes / 3)));
+  for (let attempt = 0; ; attempt += 1) {
+    const image = await encode(format, side);
+    const ratio = bytes / image.length;
+    if (attempt === 3 || (ratio > 0.9 && ratio < 1.1)) return image;
+    side = Math.max(8, Math.round(side * Math.sqrt(ratio)));
+  }
+}
+
+async function encode(format: Format, side: number): Promise<Buffer> {
+  const pixels = randomBytes(side * side * 3);
+  const image = sharp(pixels, { raw: { width: side, height: side, channels: 3 } });
+  if (format !== 'heic') return image.toFormat(format, { quality: 90, effort: 2 }).toBuffer();
+  return asHeif(await image.avif({ quality: 90, effort: 2 }).toBuffer());
+}
+
+/**
+ * Sharp cannot write HEVC (patents). But the HEIF container takes any coding: with `mif1` as its
+ * major brand, the AVIF image is a HEIF image that decoders open (ISO/IEC 23008-12, 10.2).
+ */
+function asHeif(avif: Buffer): Buffer {
+  const heif = Buffer.from(avif);
+  heif.write('mif1', 8, 'latin1');
+  return heif;
+}

@@ -1,0 +1,70 @@
+import type { MessagePage } from '@photos/attachment-contract';
+import type { Span } from '../../history/journal.ts';
+import { type Device, unexpected } from '../device.ts';
+import { judgeAbsence, judgeMessage } from '../judge-message.ts';
+import type { KnownConversation, KnownMessage } from '../world.ts';
+
+/** The page that was asked for. */
+export interface PageQuery {
+  before?: string;
+  limit: number;
+  atRest?: boolean;
+}
+
+/**
+ * Reads a page of a conversation. Every message that was acknowledged before must be on the page
+ * that its place in the order puts it on, with all its photos.
+ *
+ * @returns the cursor of the next page, if there is one
+ */
+export async function readPage(
+  device: Device,
+  conversation: KnownConversation,
+  query: PageQuery,
+): Promise<string | undefined> {
+  const { before, limit } = query;
+  const answer = await device.do(
+    (client) => client.messages.list(conversation.id, { before, limit }),
+    (answer) => {
+      if (answer.type !== 'value') return unexpected(answer);
+      const problems = judgePage(device, conversation, query, answer.value, answer);
+      return problems.length === 0 ? undefined : `wrong answer: ${problems[0]}`;
+    },
+  );
+  return answer.type === 'value' ? (answer.value.nextCursor ?? undefined) : undefined;
+}
+
+function judgePage(
+  device: Device,
+  conversation: KnownConversation,
+  query: PageQuery,
+  { items, nextCursor }: MessagePage,
+  span: Span,
+): string[] {
+  const ids = items.map(({ id }) => id);
+  const problems: string[] = [];
+  if (items.length > query.limit)
+    problems.push(`${items.length} messages, asked for ${query.limit}`);
+  if (ids.some((id, index) => index > 0 && id >= (ids[index - 1] ?? ''))) {
+    problems.push('the messages are not newest first');
+  }
+  // Newest first: ids are UUIDv7, so the page covers all ids from the cursor down to its last item.
+  const last = nextCursor === null ? '' : (ids.at(-1) ?? '');
+  const isOnPage = ({ id }: KnownMessage) =>
+    id >= last && (query.before === undefined || id < query.before);
+  const shown = new Map(items.map((message) => [message.id, message]));
+  for (const known of conversation.messages) {
+    if (!isOnPage(known)) continue;
+    const message = shown.get(known.id);
+    if (message !== undefined) {
+      problems.push(...judgeMessage(device, known, message, span, query.atRest));
+      const { deleted } = known;
+      if (deleted !== undefined && deleted < span.began) {
+        problems.push(`message ${known.id} is there again after it was deleted`);
+      }
+    } else if (known.acknowledged < span.began) {
+      problems.push(...judgeAbsence(device, known, span, query.atRest));
+    }
+  }
+  return problems;
+}
