@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const PhaseFile = z.looseObject({
+  apps: z.array(z.object({ name: z.string(), instances: z.int().positive().optional() })),
+});
+
+/** A built checkout of this repository, seen from outside. */
+export interface Checkout {
+  directory: string;
+  /** The apps to run, by `infra/phase.json`. */
+  apps: string[];
+}
+
+/** @throws {Error} when `infra/phase.json` is missing or names no apps */
+export async function readCheckout(directory: string): Promise<Checkout> {
+  const file = join(directory, 'infra', 'phase.json');
+  const { apps } = PhaseFile.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { directory, apps: apps.map(({ name }) => name) };
+}
+
+/** The built entry point of an app: `node <it> <command>` runs it. */
+export function entryPoint(checkout: string, app: string): string {
+  return join(checkout, 'apps', app, 'dist', 'main.js');
+}
+
+/** An app with a Prisma schema has a database, and a `migrate` command for it. */
+export function hasDatabase(checkout: string, app: string): boolean {
+  return existsSync(join(checkout, 'apps', app, 'prisma'));
+}
+
+export function edgeConfig(checkout: string): string {
+  return join(checkout, 'infra', 'edge', 'edge.json');
+}
+
+/** The built web client. */
+export function webDirectory(checkout: string): string {
+  return join(checkout, 'apps', 'web', 'dist');
+}

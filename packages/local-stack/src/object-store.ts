@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Child } from './child-process.ts';
+import { freePort } from './free-port.ts';
+import { ownScript } from './own-script.ts';
+import { answersOk, waitUntil } from './wait-until.ts';
+
+/** Where objects go: an S3 endpoint and what it takes to use it. */
+export interface S3Access {
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+export interface ObjectStoreServer extends S3Access {
+  process: Child;
+}
+
+const KEYS = { accessKeyId: 'local-stack', secretAccessKey: 'local-stack-secret' };
+
+/**
+ * Starts an S3 server that keeps its objects in `directory`: the real MinIO when there is one (on
+ * the PATH, or built by `infra/minio/install.sh`), else the one from npm.
+ * @throws {ChildFailed} when it doesn't start
+ */
+export async function startObjectStore(directory: string): Promise<ObjectStoreServer> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const minio = minioBinary();
+  const server = await (minio ? startMinio(minio, directory, port) : startFauxqs(directory, port));
+  await waitUntil('the S3 server answers', async () => {
+    if (!server.running) throw server.failure('ended while starting');
+    return await answersOk(minio ? `${endpoint}/minio/health/ready` : `${endpoint}/health`);
+  });
+  return { endpoint, region: 'us-east-1', ...KEYS, process: server };
+}
+
+async function startMinio(binary: string, directory: string, port: number): Promise<Child> {
+  const data = join(directory, 'minio');
+  await mkdir(data, { recursive: true });
+  return await Child.start({
+    name: 'MinIO',
+    command: binary,
+    args: ['server', data, '--address', `127.0.0.1:${port}`, '--quiet'],
+    env: {
+      MINIO_ROOT_USER: KEYS.accessKeyId,
+      MINIO_ROOT_PASSWORD: KEYS.secretAccessKey,
+      MINIO_BROWSER: 'off',
+    },
+    logFile: join(directory, 's3.log'),
+  });
+}
+
+async function startFauxqs(directory: string, port: number): Promise<Child> {
+  const data = join(directory, 's3');
+  await mkdir(data, { recursive: true });
+  return await Child.start({
+    name: 'the S3 server',
+    command: process.execPath,
+    args: [ownScript('fauxqs-server'), data, String(port)],
+    env: {},
+    logFile: join(directory, 's3.log'),
+  });
+}
+
+function minioBinary(): string | undefined {
+  const built = fileURLToPath(new URL('../../../infra/minio/bin', import.meta.url));
+  const places = [built, ...(process.env.PATH ?? '').split(delimiter)];
+  return places.map((place) => join(place, 'minio')).find((file) => existsSync(file));
+}

@@ -1,0 +1,347 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { entryPoint, hasDatabase, readCheckout } from './checkout.ts';
+import { type Command, type CommandResult, startCommand } from './command.ts';
+import { Edge, type Upstreams } from './edge.ts';
+import { freePort } from './free-port.ts';
+import { Instance } from './instance.ts';
+import { type Metrics, sumMetrics } from './metrics-text.ts';
+import type { S3Access } from './object-store.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
+import type { Servers } from './servers.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+export interface StackOptions {
+  /** Directory of a built checkout of this repository. */
+  checkout: string;
+  servers: Servers;
+  /** How many of each app. Default: what `infra/phase.json` says, else 2. */
+  instances?: number;
+  /** The edge's public port. Default: a free one. */
+  port?: number;
+  /** Lower-case letters, digits and `-`; names the databases, the bucket and the directory. Default: a random name. */
+  name?: string;
+  /** Environment by app, on top of what the stack sets. */
+  env?: Readonly<Record<string, Env>>;
+}
+
+export interface ReplaceOptions {
+  /** Whose build the new instance runs. Default: the same. */
+  checkout?: string;
+  env?: Env;
+}
+
+export interface CommandOptions {
+  /** Whose build runs. Default: the one the app was last rolled out from. */
+  checkout?: string;
+  env?: Env;
+}
+
+export interface RollOptions {
+  /** Called after each replaced instance. */
+  onProgress?: (replaced: number, of: number) => void;
+}
+
+/** An app of the stack. */
+export interface App {
+  name: string;
+  /** Those in rotation, oldest first. */
+  instances: Instance[];
+}
+
+interface AppState extends App {
+  checkout: string;
+  internalPort: number;
+  databaseUrl?: string;
+  started: number;
+}
+
+/**
+ * Starts a stack: the apps of a checkout with databases and a bucket of their own, and the edge in
+ * front. Resolves when the edge routes to every instance.
+ * @throws {ChildFailed} with its last log lines when something doesn't start; nothing is left running then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { servers, checkout, port } = options;
+  const name = options.name ?? `stack-${randomBytes(4).toString('hex')}`;
+  const directory = join(servers.directory, name);
+  await mkdir(directory, { recursive: true });
+  const [secrets] = await Promise.all([secretsOf(directory), servers.createBucket(name)]);
+  const stack = new Stack(options, { name, directory, secrets });
+  try {
+    await stack.begin(checkout, port ?? (await freePort()));
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+  return stack;
+}
+
+export class Stack {
+  readonly name: string;
+  /** Configuration and logs. */
+  readonly directory: string;
+  readonly #servers: Servers;
+  readonly #secrets: Secrets;
+  readonly #extraEnv: Readonly<Record<string, Env>>;
+  readonly #wantedInstances: number | undefined;
+  readonly #apps = new Map<string, AppState>();
+  #edge: Edge | undefined;
+
+  /** Use {@link startStack}. */
+  constructor(
+    { servers, env = {}, instances }: StackOptions,
+    { name, directory, secrets }: { name: string; directory: string; secrets: Secrets },
+  ) {
+    this.name = name;
+    this.directory = directory;
+    this.#servers = servers;
+    this.#secrets = secrets;
+    this.#extraEnv = env;
+    this.#wantedInstances = instances;
+  }
+
+  /** Called once by {@link startStack}. */
+  async begin(checkout: string, port: number): Promise<void> {
+    await this.#adopt(checkout);
+    const upstreams = () => this.#upstreams();
+    const apps = [...this.#apps.keys()];
+    const started = await Promise.allSettled([
+      Edge.start({ checkout, directory: this.directory, port, upstreams }).then((edge) => {
+        this.#edge = edge;
+      }),
+      ...apps.map((app) => this.#startAll(app, checkout)),
+    ]);
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
+    await this.edge.reload(Object.values(this.#upstreams()).flatMap(({ instances }) => instances));
+  }
+
+  get edge(): Edge {
+    if (!this.#edge) throw new Error('the edge is not running');
+    return this.#edge;
+  }
+
+  /** The public origin, such as `http://127.0.0.1:8080`. */
+  get origin(): string {
+    return this.edge.origin;
+  }
+
+  get apps(): Readonly<Record<string, App>> {
+    return Object.fromEntries(this.#apps);
+  }
+
+  /** The shared secret of the services. */
+  get serviceToken(): string {
+    return this.#secrets.serviceToken;
+  }
+
+  get s3(): S3Access & { bucket: string } {
+    return { ...this.#servers.s3, bucket: this.name };
+  }
+
+  /** @throws {Error} when the app has no database */
+  databaseUrl(app: string): string {
+    const url = this.#app(app).databaseUrl;
+    if (url === undefined) throw new Error(`${app} has no database`);
+    return url;
+  }
+
+  /** The balanced address that the other apps use. */
+  internalUrl(app: string): string {
+    return `http://127.0.0.1:${this.#app(app).internalPort}`;
+  }
+
+  /** The app's whole environment, but for its port. */
+  env(app: string): Record<string, string> {
+    const { databaseUrl } = this.#app(app);
+    const s3 = this.s3;
+    const urls = [...this.#apps.keys()].map((other) => [
+      `${other.toUpperCase().replaceAll('-', '_')}_URL`,
+      this.internalUrl(other),
+    ]);
+    return {
+      HOST: '127.0.0.1',
+      DRAIN_DELAY_MS: '500',
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      S3_ENDPOINT: s3.endpoint,
+      S3_REGION: s3.region,
+      S3_BUCKET: s3.bucket,
+      S3_ACCESS_KEY_ID: s3.accessKeyId,
+      S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      S3_FORCE_PATH_STYLE: 'true',
+      SIGNING_KEY: this.#secrets.signingKey,
+      SIGNING_PUBLIC_KEY: this.#secrets.signingPublicKey,
+      SERVICE_TOKEN: this.#secrets.serviceToken,
+      ...Object.fromEntries(urls),
+      ...this.#extraEnv[app],
+    };
+  }
+
+  /** Starts one more instance and puts it into rotation. */
+  async start(app: string, { checkout, env }: ReplaceOptions = {}): Promise<Instance> {
+    const instance = await this.#startInstance(app, checkout ?? this.#app(app).checkout, env);
+    this.#app(app).instances.push(instance);
+    await this.edge.reload([instance.url]);
+    return instance;
+  }
+
+  /**
+   * Replaces an instance: the new one is started and in rotation before the old one leaves it,
+   * drains and ends. A new checkout's migrations are applied first.
+   * @throws {StopDeadlineExceeded} when the old one had to be killed
+   */
+  async replace(instance: Instance, { checkout, env }: ReplaceOptions = {}): Promise<Instance> {
+    const { app } = instance;
+    if (checkout !== undefined && checkout !== instance.checkout) await this.migrate(app, checkout);
+    const successor = await this.start(app, {
+      checkout: checkout ?? instance.checkout,
+      ...(env && { env }),
+    });
+    await this.stopInstance(instance);
+    return successor;
+  }
+
+  /** Takes an instance out of rotation, then has it drain and end. */
+  async stopInstance(instance: Instance): Promise<void> {
+    this.#forget(instance);
+    await this.edge.reload();
+    await instance.stop();
+  }
+
+  /**
+   * Rolls an app out from a checkout: migrations first, then one instance at a time. An app that
+   * isn't there yet is started; `web` means the web client and the edge's routes.
+   */
+  async roll(app: string, checkout: string, { onProgress }: RollOptions = {}): Promise<void> {
+    if (app === 'web') return await this.useRoutes(checkout);
+    await this.#adopt(checkout);
+    const state = this.#app(app);
+    const old = [...state.instances];
+    if (old.length === 0) {
+      await this.#startAll(app, checkout);
+      await this.edge.reload(state.instances.map(({ url }) => url));
+      return;
+    }
+    await this.migrate(app, checkout);
+    for (const [index, instance] of old.entries()) {
+      await this.replace(instance, { checkout });
+      onProgress?.(index + 1, old.length);
+    }
+    state.checkout = checkout;
+  }
+
+  /** Serves the edge routes and the web client of this checkout from now on. */
+  async useRoutes(checkout: string): Promise<void> {
+    await this.edge.useRoutes(checkout);
+  }
+
+  /**
+   * Applies the database migrations of an app; none when it has no database.
+   * @throws {Error} with what it printed when they fail
+   */
+  async migrate(app: string, checkout: string): Promise<void> {
+    await this.#adopt(checkout);
+    if (!hasDatabase(checkout, app)) return;
+    const { exitCode, stdout, stderr } = await this.run(app, ['migrate'], { checkout });
+    if (exitCode !== 0) throw new Error(`${app} migrate failed:\n${stdout}${stderr}`);
+  }
+
+  /** Runs one of an app's commands with its environment, to its end. */
+  async run(
+    app: string,
+    args: readonly string[],
+    options?: CommandOptions,
+  ): Promise<CommandResult> {
+    return await this.launch(app, args, options).finished;
+  }
+
+  /** Starts one of an app's commands with its environment. */
+  launch(app: string, args: readonly string[], { checkout, env }: CommandOptions = {}): Command {
+    const file = entryPoint(checkout ?? this.#app(app).checkout, app);
+    return startCommand([file, ...args], { ...this.env(app), ...env });
+  }
+
+  /** The metrics of all instances of an app, added up. */
+  async metrics(app: string): Promise<Metrics> {
+    const { instances } = this.#app(app);
+    return sumMetrics(await Promise.all(instances.map((instance) => instance.metrics())));
+  }
+
+  /** Stops everything; databases and bucket stay. */
+  async close(): Promise<void> {
+    const instances = [...this.#apps.values()].flatMap((app) => app.instances);
+    await this.#edge?.stop();
+    await Promise.all(instances.map((instance) => instance.stop()));
+  }
+
+  /** Gets ready for every app of a checkout: a database where it has one, and an internal address. */
+  async #adopt(checkout: string): Promise<void> {
+    const { apps } = await readCheckout(checkout);
+    await Promise.all(
+      apps.map(async (name) => {
+        const state = this.#apps.get(name) ?? {
+          name,
+          instances: [],
+          checkout,
+          internalPort: await freePort(),
+          started: 0,
+        };
+        this.#apps.set(name, state);
+        if (state.databaseUrl === undefined && hasDatabase(checkout, name)) {
+          const database = `${this.name}_${name}`.replaceAll('-', '_');
+          state.databaseUrl = await this.#servers.createDatabase(database);
+        }
+      }),
+    );
+  }
+
+  /** Migrates and starts all instances of an app that has none yet. */
+  async #startAll(app: string, checkout: string): Promise<void> {
+    await this.migrate(app, checkout);
+    const state = this.#app(app);
+    state.checkout = checkout;
+    const wanted = Array.from({ length: this.#wantedInstances ?? 2 }, () =>
+      this.#startInstance(app, checkout).then((instance) => {
+        state.instances.push(instance);
+      }),
+    );
+    for (const one of await Promise.allSettled(wanted)) {
+      if (one.status === 'rejected') throw one.reason;
+    }
+  }
+
+  async #startInstance(app: string, checkout: string, env: Env = {}): Promise<Instance> {
+    const name = `${app}-${++this.#app(app).started}`;
+    return await Instance.start({
+      app,
+      name,
+      checkout,
+      port: await freePort(),
+      env: { ...this.env(app), ...env },
+      logFile: join(this.directory, `${name}.log`),
+      onExit: (instance) => this.#forget(instance),
+    });
+  }
+
+  #forget(instance: Instance): void {
+    const state = this.#app(instance.app);
+    state.instances = state.instances.filter((other) => other !== instance);
+  }
+
+  #upstreams(): Upstreams {
+    return Object.fromEntries(
+      [...this.#apps.values()].map(({ name, instances, internalPort }) => [
+        name,
+        { instances: instances.map(({ url }) => url), internalPort },
+      ]),
+    );
+  }
+
+  #app(name: string): AppState {
+    const app = this.#apps.get(name);
+    if (!app) throw new Error(`no app ${name} in infra/phase.json`);
+    return app;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Runs beside whoever starts processes. It reads their ids from a pipe; when the pipe closes,
+ * because its parent ended in whatever way, SIGKILL included, it stops what is left and removes
+ * temporary directories.
+ */
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type WatchdogMessage =
+  | { watch: number; signals: readonly NodeJS.Signals[] }
+  | { unwatch: number }
+  | { remove: string };
+
+/** How long a process may take to react before the next, harsher signal. */
+const PATIENCE_MS = 5_000;
+
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  const watched = new Map<number, readonly NodeJS.Signals[]>();
+  const directories = new Set<string>();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+
+  for await (const line of createInterface({ input: process.stdin })) {
+    const message = JSON.parse(line) as WatchdogMessage;
+    if ('watch' in message) watched.set(message.watch, message.signals);
+    else if ('unwatch' in message) watched.delete(message.unwatch);
+    else directories.add(message.remove);
+  }
+  // The youngest go first: apps before the servers they use.
+  for (const generation of generations(watched)) await Promise.all(generation.map(end));
+  for (const directory of directories) await rm(directory, { recursive: true, force: true });
+}
+
+type Watched = [pid: number, signals: readonly NodeJS.Signals[]];
+
+/** Those that are stopped like apps, all at once, then the others. */
+function generations(watched: ReadonlyMap<number, readonly NodeJS.Signals[]>): Watched[][] {
+  const isApp = ([, signals]: Watched) => signals[0] === 'SIGTERM';
+  return [[...watched].filter(isApp), [...watched].filter((one) => !isApp(one))];
+}
+
+async function end([pid, signals]: Watched): Promise<void> {
+  for (const signal of [...signals, 'SIGKILL' as const]) {
+    if (!send(pid, signal)) return;
+    send(pid, 'SIGCONT');
+    const deadline = Date.now() + PATIENCE_MS;
+    while (Date.now() < deadline) {
+      if (!send(pid, 0)) return;
+      await sleep(25);
+    }
+  }
+}
+
+/** @returns whether the process is still there */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
