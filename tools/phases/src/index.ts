@@ -1,0 +1,3 @@
+export { type Phase, readPhases } from './phases.ts';
+export { Refusal } from './refusal.ts';
+export { checkoutWorktree, type Worktree } from './worktree.ts';

@@ -1,0 +1,53 @@
+import pc from 'picocolors';
+import { columns } from './columns.ts';
+import { formatDuration } from './duration.ts';
+import { pnpm } from './pnpm.ts';
+import { inTemporaryWorktree } from './worktree.ts';
+
+/** How a phase's scripts went: `red` is the first that failed, undefined when all went well. */
+export type ScriptsResult = { tag: string; ms: number; red: string | undefined };
+
+type Options = {
+  repo: string;
+  phase: { tag: string; title: string; commit: string };
+  /** Names the package.json scripts to run, seeing the directory that the phase is checked out in. */
+  scripts: (dir: string) => Promise<string[]>;
+  signal: AbortSignal;
+};
+
+/**
+ * Installs a phase in a worktree of its own and runs scripts of its package.json there, up to the first that fails.
+ *
+ * @throws the signal's reason when aborted; the worktree is gone by then
+ */
+export async function runScripts({
+  repo,
+  phase,
+  scripts,
+  signal,
+}: Options): Promise<ScriptsResult> {
+  const started = Date.now();
+  console.log(`\n${pc.bold(phase.tag)}  ${phase.title}`);
+  const red = await inTemporaryWorktree(repo, phase.commit, phase.tag, async (dir) => {
+    if (!(await pnpm(dir, ['install', '--frozen-lockfile'], signal))) return 'install';
+    for (const script of await scripts(dir)) {
+      if (!(await pnpm(dir, ['run', script], signal))) return script;
+    }
+    return undefined;
+  });
+  return { tag: phase.tag, ms: Date.now() - started, red };
+}
+
+/** The results as a table, one line a phase. */
+export function formatResults(results: ScriptsResult[]): string {
+  const lines = columns(
+    results.map(({ tag, red, ms }) => [
+      tag,
+      red === undefined ? 'ok' : `red: ${red}`,
+      formatDuration(ms),
+    ]),
+  );
+  return lines
+    .map((line, index) => (results[index]?.red === undefined ? line : pc.red(line)))
+    .join('\n');
+}
