@@ -6,9 +6,10 @@ import {
   tombstoneAttachmentsOfMessage,
   updateCaption,
 } from '../data-access/attachment-store.ts';
-import type { Database, Transaction } from '../data-access/database.ts';
+import type { Database } from '../data-access/database.ts';
 import type { MessageRow } from '../data-access/message-store.ts';
 import { cancelDisposal, disposeOf } from '../data-access/object-disposal-store.ts';
+import { transact, type UnitOfWork } from '../data-access/unit-of-work.ts';
 import { toAttachment } from './attachment-of-row.ts';
 import { type UploadedPhoto, uploadTookTooLong } from './photo-uploads.ts';
 
@@ -21,13 +22,13 @@ const writes = metrics.counter({
 /** The only way anything writes attachments. */
 export interface AttachmentWrites {
   /** Makes the photos attachments of a message, in the transaction that stores the message. */
-  attach(tx: Transaction, message: MessageRow, photos: UploadedPhoto[]): Promise<Attachment[]>;
+  attach(unit: UnitOfWork, message: MessageRow, photos: UploadedPhoto[]): Promise<Attachment[]>;
   /** Gives undefined when the attachment is deleted, or not the user's. */
   setCaption(id: string, userId: string, caption: string): Promise<Attachment | undefined>;
   /** Gives false when the attachment was deleted before, or is not the user's. */
   remove(id: string, userId: string): Promise<boolean>;
   /** Deletes all of a message's attachments, in the transaction that deletes the message. */
-  removeOfMessage(tx: Transaction, messageId: string): Promise<void>;
+  removeOfMessage(unit: UnitOfWork, messageId: string): Promise<void>;
 }
 
 /** Writes the local table. */
@@ -39,19 +40,19 @@ export class LocalAttachmentWrites implements AttachmentWrites {
   }
 
   /** @throws Problem 408 when an upload took so long that its object was disposed of */
-  async attach(tx: Transaction, message: MessageRow, photos: UploadedPhoto[]) {
+  async attach(unit: UnitOfWork, message: MessageRow, photos: UploadedPhoto[]) {
     if (photos.length === 0) return [];
     const kept = await cancelDisposal(
-      tx,
+      unit.tx,
       photos.map(({ id }) => id),
     );
     if (!kept) throw uploadTookTooLong();
     const rows = await insertAttachments(
-      tx,
+      unit.tx,
       message,
       photos.map((photo, position) => ({ ...photo, position })),
     );
-    writes.inc({ target: 'monolith' }, rows.length);
+    unit.afterCommit(() => writes.inc({ target: 'monolith' }, rows.length));
     return rows.map(toAttachment);
   }
 
@@ -63,22 +64,21 @@ export class LocalAttachmentWrites implements AttachmentWrites {
   }
 
   async remove(id: string, userId: string) {
-    const tombstone = await this.#db.$transaction(async (tx) => {
-      const row = await tombstoneAttachment(tx, { id, uploaderId: userId });
-      if (row) await disposeOf(tx, [row.id]);
-      return row;
+    return transact(this.#db, async ({ tx, afterCommit }) => {
+      const tombstone = await tombstoneAttachment(tx, { id, uploaderId: userId });
+      if (!tombstone) return false;
+      await disposeOf(tx, [tombstone.id]);
+      afterCommit(() => writes.inc({ target: 'monolith' }));
+      return true;
     });
-    if (!tombstone) return false;
-    writes.inc({ target: 'monolith' });
-    return true;
   }
 
-  async removeOfMessage(tx: Transaction, messageId: string) {
+  async removeOfMessage({ tx, afterCommit }: UnitOfWork, messageId: string) {
     const tombstones = await tombstoneAttachmentsOfMessage(tx, messageId);
     await disposeOf(
       tx,
       tombstones.map(({ id }) => id),
     );
-    writes.inc({ target: 'monolith' }, tombstones.length);
+    afterCommit(() => writes.inc({ target: 'monolith' }, tombstones.length));
   }
 }

@@ -17,6 +17,7 @@ import {
   type MessageRow,
   markMessageDeleted,
 } from '../data-access/message-store.ts';
+import { transact } from '../data-access/unit-of-work.ts';
 import type { AttachmentReads } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
 import type { Conversations } from './conversations.ts';
@@ -108,9 +109,9 @@ export class Messages {
     if (!message) throw notFound();
     await this.#conversations.requireMember(message.conversationId, userId);
     if (message.senderId !== userId) throw forbidden('Only the sender may delete a message.');
-    const deleted = await this.#db.$transaction(async (tx) => {
-      const first = await markMessageDeleted(tx, id);
-      if (first) await this.#writes.removeOfMessage(tx, id);
+    const deleted = await transact(this.#db, async (unit) => {
+      const first = await markMessageDeleted(unit.tx, id);
+      if (first) await this.#writes.removeOfMessage(unit, id);
       return first;
     });
     if (!deleted) throw notFound();
@@ -131,9 +132,9 @@ export class Messages {
       requestDigest: idempotencyKey ? digest(conversationId, { body, photos }) : null,
     };
     try {
-      return await this.#db.$transaction(async (tx) => {
-        const message = await insertMessage(tx, row);
-        return toMessage(message, await this.#writes.attach(tx, message, photos));
+      return await transact(this.#db, async (unit) => {
+        const message = await insertMessage(unit.tx, row);
+        return toMessage(message, await this.#writes.attach(unit, message, photos));
       });
     } catch (error) {
       if (isUniqueViolation(error)) return undefined;
