@@ -9,10 +9,9 @@ import { useStack } from '../support/stack.ts';
 // The suite chooses the app's key, so that it can sign with it what the app never would.
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const publicPem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
-const oneLine = (pem: string) => Buffer.from(pem).toString('base64');
 const keys = {
-  SIGNING_KEY: oneLine(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string),
-  SIGNING_PUBLIC_KEY: oneLine(publicPem),
+  SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+  SIGNING_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
 };
 
 const now = () => Math.floor(Date.now() / 1000);

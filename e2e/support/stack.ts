@@ -21,8 +21,11 @@ export interface StackUnderTest {
 export interface StackOptions {
   /** Instances of each app; the local stack's default when not given. */
   instances?: number;
-  /** More environment variables by app, known once the servers run. */
-  env?: (servers: Servers) => Promise<Record<string, Record<string, string>>>;
+  /** More environment variables by app; `databaseUrl` gives what the app's would be. */
+  env?: (
+    servers: Servers,
+    databaseUrl: (app: string) => string,
+  ) => Promise<Record<string, Record<string, string>>>;
 }
 
 /** Starts a stack, with databases and a bucket of its own, for the tests that surround the call. */
@@ -31,12 +34,18 @@ export function useStack({ instances, env }: StackOptions = {}): StackUnderTest 
 
   beforeAll(async () => {
     const servers = await runningServers();
+    const name = `e2e-${randomBytes(4).toString('hex')}`;
+    const databaseUrl = (app: string) => {
+      const url = new URL(servers.databaseUrl);
+      url.pathname = `/${name}_${app}`.replaceAll('-', '_');
+      return url.href;
+    };
     const stack = await startStack({
       checkout,
       servers,
-      name: `e2e-${randomBytes(4).toString('hex')}`,
+      name,
       ...(instances !== undefined && { instances }),
-      ...(env && { env: await env(servers) }),
+      ...(env && { env: await env(servers, databaseUrl) }),
     });
     running = { stack, store: new StoreInspector(stack) };
   }, startWithinMs);
@@ -58,7 +67,7 @@ export function useStack({ instances, env }: StackOptions = {}): StackUnderTest 
       return get().store;
     },
     get origin() {
-      return get().stack.origin.replace(/\/$/, '');
+      return get().stack.origin;
     },
   };
 }
