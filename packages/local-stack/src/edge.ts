@@ -66,6 +66,8 @@ export class Edge {
     });
     const edge = new Edge(options, child, adminPort);
     try {
+      // Before it listens for SIGHUP, that signal would end it.
+      await edge.#answers();
       await edge.reload();
     } catch (error) {
       await child.kill();
@@ -103,6 +105,13 @@ export class Edge {
 
   async stop(): Promise<void> {
     await this.#child.stop();
+  }
+
+  async #answers(): Promise<void> {
+    await waitUntil('the edge answers', async () => {
+      if (!this.#child.running) throw this.#child.failure('ended while starting');
+      return (await this.#states()) !== undefined;
+    });
   }
 
   async #states(): Promise<UpstreamStates | undefined> {
