@@ -1,7 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { ThrowawayRepository } from './throwaway-repository.ts';
 
-afterEach(() => ThrowawayRepository.removeAll());
+afterAll(() => ThrowawayRepository.removeAll());
 
 describe('phase list', () => {
   it('derives the tags in a clone that came without them', async () => {
@@ -217,6 +220,41 @@ describe('phase test', () => {
     expect(stdout).toMatch(/phase-1-dual-write {2}red: test/);
     expect((await repository.git('worktree', 'list')).split('\n')).toHaveLength(1);
   });
+});
+
+describe('phase test, interrupted', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends what it started at %s, and cleans up', async (signal, code) => {
+    const repository = await ThrowawayRepository.withBaseline();
+    const pidFile = join(repository.dir, '.git', 'pid');
+    await repository.commit('Wait for ever', {
+      'check.js': `require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+setInterval(() => {}, 1000);\n`,
+    });
+    await repository.publishByHand(1);
+    const running = repository.startPhase('test', '1');
+    const pid = Number(await contentOf(pidFile));
+
+    running.kill(signal);
+    const { exitCode, stderr } = await running;
+
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain('Interrupted');
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect((await repository.git('worktree', 'list')).split('\n')).toHaveLength(1);
+  });
+
+  async function contentOf(path: string): Promise<string> {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
+      const content = await readFile(path, 'utf8').catch(() => '');
+      if (content !== '') return content;
+      await delay(20);
+    }
+    throw new Error(`${path} did not come to be`);
+  }
 });
 
 describe('without the whole history', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,7 @@ const CHECKS: Files = {
 };
 
 const made: ThrowawayRepository[] = [];
+const templates = new Map<number, Promise<ThrowawayRepository>>();
 
 /** A git repository of one test's own, and our commands run inside it. */
 export class ThrowawayRepository {
@@ -44,9 +45,9 @@ export class ThrowawayRepository {
     made.push(this);
   }
 
-  /** Where `afterEach` clears up. */
+  /** For `afterAll`. */
   static async removeAll(): Promise<void> {
-    for (const { dir } of made.splice(0)) await rm(dir, { recursive: true, force: true });
+    for (const { dir } of made) await rm(dir, { recursive: true, force: true });
   }
 
   /** An empty directory, without a repository in it. */
@@ -58,13 +59,21 @@ export class ThrowawayRepository {
   /** A repository whose `main` is a baseline that says it is phase 0. */
   static async withBaseline(): Promise<ThrowawayRepository> {
     const repository = await ThrowawayRepository.emptyDirectory();
-    await repository.git('init', '--quiet', '--initial-branch=main');
+    await repository.git('init', '--quiet', '--template=', '--initial-branch=main');
     await repository.commit('Start the app', { ...CHECKS, ...phaseFile(0), 'app.txt': 'app\n' });
     return repository;
   }
 
-  /** A repository with some editions on `main`. */
+  /** A repository with some editions on `main`, copied from one that is made once. */
   static async withEditions(count: number): Promise<ThrowawayRepository> {
+    const template = templates.get(count) ?? ThrowawayRepository.#makeEditions(count);
+    templates.set(count, template);
+    const copy = await ThrowawayRepository.emptyDirectory();
+    await cp((await template).dir, copy.dir, { recursive: true });
+    return copy;
+  }
+
+  static async #makeEditions(count: number): Promise<ThrowawayRepository> {
     const repository = await ThrowawayRepository.withBaseline();
     for (let edition = 1; edition <= count; edition++) await repository.publishByHand(edition);
     return repository;
@@ -90,6 +99,11 @@ export class ThrowawayRepository {
 
   phase(...args: string[]): Promise<Answer> {
     return this.#run('phase.ts', args);
+  }
+
+  /** Starts `phase`, for a test that sends it signals. */
+  startPhase(...args: string[]) {
+    return this.#start('phase.ts', args);
   }
 
   edition(...args: string[]): Promise<Answer> {
@@ -158,6 +172,11 @@ export class ThrowawayRepository {
   }
 
   async #run(program: string, args: string[]): Promise<Answer> {
+    const { exitCode, stdout, stderr } = await this.#start(program, args);
+    return { exitCode, stdout, stderr };
+  }
+
+  #start(program: string, args: string[]) {
     return execa(process.execPath, [join(SOURCES, program), ...args], {
       cwd: this.dir,
       env: GIT_ENV,
