@@ -7,10 +7,13 @@ const PhaseFile = z.looseObject({
   apps: z.array(z.object({ name: z.string(), instances: z.int().positive().optional() })),
 });
 
+/** The app that is files only. */
+export const WEB = 'web';
+
 /** A built checkout of this repository, seen from outside. */
 export interface Checkout {
   directory: string;
-  /** The apps to run, by `infra/phase.json`. */
+  /** The apps to run, by `infra/phase.json`; the web client isn't run but served by the edge. */
   apps: string[];
 }
 
@@ -18,7 +21,8 @@ export interface Checkout {
 export async function readCheckout(directory: string): Promise<Checkout> {
   const file = join(directory, 'infra', 'phase.json');
   const { apps } = PhaseFile.parse(JSON.parse(await readFile(file, 'utf8')));
-  return { directory, apps: apps.map(({ name }) => name) };
+  const names = apps.map(({ name }) => name);
+  return { directory, apps: names.filter((name) => name !== WEB) };
 }
 
 /** The built entry point of an app: `node <it> <command>` runs it. */
@@ -37,5 +41,5 @@ export function edgeConfig(checkout: string): string {
 
 /** The built web client. */
 export function webDirectory(checkout: string): string {
-  return join(checkout, 'apps', 'web', 'dist');
+  return join(checkout, 'apps', WEB, 'dist');
 }

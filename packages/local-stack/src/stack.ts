@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { entryPoint, hasDatabase, readCheckout } from './checkout.ts';
+import { entryPoint, hasDatabase, readCheckout, WEB } from './checkout.ts';
 import { type Command, type CommandResult, startCommand } from './command.ts';
 import { Edge, type Upstreams } from './edge.ts';
 import { freePort } from './free-port.ts';
@@ -215,7 +215,7 @@ export class Stack {
    * isn't there yet is started; `web` means the web client and the edge's routes.
    */
   async roll(app: string, checkout: string, { onProgress }: RollOptions = {}): Promise<void> {
-    if (app === 'web') return await this.useRoutes(checkout);
+    if (app === WEB) return await this.useRoutes(checkout);
     await this.#adopt(checkout);
     const state = this.#app(app);
     const old = [...state.instances];
