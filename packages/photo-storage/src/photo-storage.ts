@@ -20,7 +20,7 @@ export interface PhotoStorageOptions extends S3Options {
   maxBytes?: number;
   /** How long an upload may send nothing; 30 seconds unless given. */
   stallTimeoutMs?: number;
-  /** How many photos over half a MiB are sent to the store at a time; 10 unless given. */
+  /** How many photos of 256 KiB and more are sent to the store at a time, each with 5 MiB of memory; 8 unless given. */
   largeUploadsAtOnce?: number;
 }
 
@@ -50,7 +50,7 @@ export class PhotoStorage {
     const {
       maxBytes = 20 * 1024 * 1024,
       stallTimeoutMs = 30_000,
-      largeUploadsAtOnce = 10,
+      largeUploadsAtOnce = 8,
     } = options;
     this.#client = createS3Client(options);
     this.#bucket = options.bucket;

@@ -34,28 +34,35 @@ export async function sendPhoto(
   res: Response,
   { storage, photo }: { storage: PhotoStorage; photo: Photo },
 ): Promise<void> {
-  const etag = `"${photo.sha256}"`;
-  res.set({ ETag: etag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' });
+  const etag = etagOf(photo);
   if (isNotModified(req, etag)) {
-    res.status(304).end();
+    res.status(304).set(validators(photo)).end();
     return;
   }
   const range = requestedRange(req, etag, photo.byteSize);
   if (range === 'unsatisfiable') throw rangeNotSatisfiable(photo.byteSize);
 
-  describe(res, photo);
-  if (req.method === 'HEAD') {
-    res.set('Content-Length', String(photo.byteSize)).end();
-    return;
-  }
-  await sendBody(res, storage, photo, range === 'whole' ? undefined : range);
+  if (req.method === 'HEAD') describe(res, photo, photo.byteSize).end();
+  else await sendBody(res, storage, photo, range === 'whole' ? undefined : range);
 }
 
-function describe(res: Response, { contentType, fileName }: Photo): void {
-  res.set({
-    'Content-Type': contentType,
+const etagOf = ({ sha256 }: Photo) => `"${sha256}"`;
+
+function validators(photo: Photo) {
+  return {
+    ETag: etagOf(photo),
+    'Cache-Control': 'private, no-cache',
+    'Accept-Ranges': 'bytes',
+  };
+}
+
+function describe(res: Response, photo: Photo, byteSize: number): Response {
+  return res.set({
+    ...validators(photo),
+    'Content-Type': photo.contentType,
+    'Content-Length': String(byteSize),
     'X-Content-Type-Options': 'nosniff',
-    'Content-Disposition': contentDisposition(fileName, { type: 'inline' }),
+    'Content-Disposition': contentDisposition(photo.fileName, { type: 'inline' }),
   });
 }
 
@@ -69,7 +76,7 @@ async function sendBody(
   res.once('close', () => clientGone.abort());
   try {
     const { body, byteSize } = await storage.open(photo.id, { range, signal: clientGone.signal });
-    res.set('Content-Length', String(byteSize));
+    describe(res, photo, byteSize);
     if (range) {
       res.status(206).set('Content-Range', `bytes ${range.start}-${range.end}/${photo.byteSize}`);
     }

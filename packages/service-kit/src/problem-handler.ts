@@ -6,7 +6,7 @@ import { internal, malformed, notFound, Problem, tooLarge, unsupportedType } fro
 export function sendProblem(res: Response, problem: Problem): void {
   res
     .status(problem.status)
-    .set(problem.headers)
+    .set({ 'Cache-Control': 'no-store', ...problem.headers })
     .type('application/problem+json')
     .send(JSON.stringify(problem));
 }
