@@ -38,7 +38,7 @@ program
 program
   .command('publish')
   .description('check every phase, merge them into main, set the tags')
-  .option('-m, --message <text>', 'a few words on what this edition is about', '')
-  .action((options: { message: string }) => publishEdition(repo, options.message));
+  .option('-m, --message <text>', 'a few words on what this edition is about')
+  .action((options: { message?: string }) => publishEdition(repo, options.message ?? ''));
 
 await run(program);
