@@ -20,11 +20,21 @@ async function load(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
   const bytes = await readFile(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
   const { instance } = await WebAssembly.instantiate(bytes, {
-    './schema_engine_bg.js': { ...bindings },
+    './schema_engine_bg.js': { ...bindings, ...unreferencedTimers() },
   });
   const exports = instance.exports as { __wbindgen_start: () => void };
   bindings.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
+}
+
+/**
+ * The engine sets timers that it never clears, such as ten seconds for its lock. Here they don't keep the process alive,
+ * or every migration would take as long.
+ */
+function unreferencedTimers(): Partial<typeof bindings> {
+  const [name] = Object.keys(bindings).filter((key) => key.startsWith('__wbg_setTimeout_'));
+  if (name === undefined) return {};
+  return { [name]: (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref() };
 }
 
 /** What the engine has to say comes back as results and errors too. */
