@@ -5,7 +5,9 @@ import { useStack } from '../support/stack.ts';
 import { newHandle, password } from '../support/users.ts';
 import { describeForEachClient } from './clients/each-client.ts';
 
-describeForEachClient('accounts', (newClient) => {
+const app = useStack();
+
+describeForEachClient('accounts', app, (newClient) => {
   it('signs up a user and says who that is, without the password', async () => {
     const handle = newHandle();
     const user = await newClient().signUp({ handle, displayName: 'Zoë 📷', password });
@@ -55,8 +57,6 @@ describeForEachClient('accounts', (newClient) => {
 });
 
 describe('sessions on the wire', () => {
-  const app = useStack();
-
   it('come as a token and as a cookie that scripts cannot read, and both work', async () => {
     const handle = newHandle();
     const post = (path: string, body: unknown) =>

@@ -1,11 +1,14 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { expectRefusal } from '../support/expect.ts';
 import { makePhoto, named } from '../support/photos.ts';
+import { useStack } from '../support/stack.ts';
 import { signUpAndIn } from '../support/users.ts';
 import { describeForEachClient } from './clients/each-client.ts';
 import type { Attachment, PhotoAppClient } from './clients/photo-app-client.ts';
 
-describeForEachClient('attachments', (newClient) => {
+const app = useStack();
+
+describeForEachClient('attachments', app, (newClient) => {
   let ada: PhotoAppClient;
   let ben: PhotoAppClient;
   let conversationId: string;

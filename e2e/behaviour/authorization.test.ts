@@ -8,7 +8,9 @@ import type { Attachment, Message, PhotoAppClient } from './clients/photo-app-cl
 
 type Role = 'sender' | 'member' | 'stranger' | 'anonymous';
 
-describeForEachClient('who may do what', (newClient) => {
+const app = useStack();
+
+describeForEachClient('who may do what', app, (newClient) => {
   const clients = {} as Record<Role, PhotoAppClient>;
   let conversationId: string;
 
@@ -103,7 +105,6 @@ describeForEachClient('who may do what', (newClient) => {
 });
 
 describe('without a session', () => {
-  const app = useStack();
   const id = '018f0000-0000-7000-8000-000000000000';
 
   it.each([

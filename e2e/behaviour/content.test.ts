@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { expectProblem } from '../support/expect.ts';
 import { makePhoto, makePhotoOfSize, named, type Photo, photoFormats } from '../support/photos.ts';
+import { useStack } from '../support/stack.ts';
 import { signUpAndIn } from '../support/users.ts';
 import { describeForEachClient } from './clients/each-client.ts';
 import type { Attachment, PhotoAppClient } from './clients/photo-app-client.ts';
 
-describeForEachClient('the content of a photo', (newClient) => {
+const app = useStack();
+
+describeForEachClient('the content of a photo', app, (newClient) => {
   let ada: PhotoAppClient;
   let ben: PhotoAppClient;
   let conversationId: string;

@@ -1,10 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { expectRefusal, isoUtc, uuidV7 } from '../support/expect.ts';
+import { useStack } from '../support/stack.ts';
 import { newHandle, signUpAndIn } from '../support/users.ts';
 import { describeForEachClient } from './clients/each-client.ts';
 import type { Conversation, PhotoAppClient } from './clients/photo-app-client.ts';
 
-describeForEachClient('conversations', (newClient) => {
+const app = useStack();
+
+describeForEachClient('conversations', app, (newClient) => {
   const newUser = async () => {
     const client = newClient();
     return { client, user: await signUpAndIn(client) };

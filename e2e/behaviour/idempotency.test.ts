@@ -8,7 +8,9 @@ import { signUpAndIn } from '../support/users.ts';
 import { describeForEachClient } from './clients/each-client.ts';
 import type { PhotoAppClient } from './clients/photo-app-client.ts';
 
-describeForEachClient('posting with an idempotency key', (newClient) => {
+const app = useStack();
+
+describeForEachClient('posting with an idempotency key', app, (newClient) => {
   let ada: PhotoAppClient;
   let ben: PhotoAppClient;
   let conversationId: string;
@@ -123,8 +125,6 @@ describeForEachClient('posting with an idempotency key', (newClient) => {
 });
 
 describe('a replay on the wire', () => {
-  const app = useStack();
-
   it('is answered with 200 instead of 201', async () => {
     const ada = await ApiUser.create(app.origin);
     const { id } = await ada.startConversation();

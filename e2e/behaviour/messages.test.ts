@@ -1,11 +1,14 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { expectRefusal, isoUtc, uuidV7 } from '../support/expect.ts';
 import { makePhoto, named, type Photo, photoFormats } from '../support/photos.ts';
+import { useStack } from '../support/stack.ts';
 import { signUpAndIn } from '../support/users.ts';
 import { describeForEachClient } from './clients/each-client.ts';
 import type { Message, PhotoAppClient, User } from './clients/photo-app-client.ts';
 
-describeForEachClient('messages', (newClient) => {
+const app = useStack();
+
+describeForEachClient('messages', app, (newClient) => {
   let ada: PhotoAppClient;
   let ben: PhotoAppClient;
   let adaUser: User;

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { type StackUnderTest, useStack } from '../../support/stack.ts';
+import type { StackUnderTest } from '../../support/stack.ts';
 import { CurrentClient } from './current-client.ts';
 import { OldClient } from './old-client.ts';
 import type { PhotoAppClient } from './photo-app-client.ts';
@@ -10,15 +10,11 @@ import type { PhotoAppClient } from './photo-app-client.ts';
  */
 export function describeForEachClient(
   name: string,
-  suite: (newClient: () => PhotoAppClient, app: StackUnderTest) => void,
+  app: StackUnderTest,
+  suite: (newClient: () => PhotoAppClient) => void,
 ): void {
   describe(name, () => {
-    const app = useStack();
-    describe('with an up-to-date client', () => {
-      suite(() => new CurrentClient(app.origin), app);
-    });
-    describe('with an old client', () => {
-      suite(() => new OldClient(app.origin), app);
-    });
+    describe('with an up-to-date client', () => suite(() => new CurrentClient(app.origin)));
+    describe('with an old client', () => suite(() => new OldClient(app.origin)));
   });
 }
