@@ -1,0 +1,100 @@
+import {
+  type Credentials,
+  createClient,
+  type NewUser,
+  type PhotosClient,
+  sendByXmlHttpRequest,
+  type User,
+} from '@photos/attachment-contract';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
+import { isSignedOut } from '../lib/describe-error.ts';
+import { forgetUser, loadUser, onUserChangedElsewhere, saveUser } from '../lib/stored-user.ts';
+
+interface SessionContextValue {
+  user: User | undefined;
+  /** True once the server has said 401 to somebody who was signed in. */
+  expired: boolean;
+  /** Asks the server for something, and notices when the session has ended. */
+  call: <T>(ask: (client: PhotosClient) => Promise<T>) => Promise<T>;
+  signIn: (credentials: Credentials) => Promise<void>;
+  signUp: (user: NewUser) => Promise<void>;
+  signOut: () => Promise<void>;
+  /** Leaves a session that the server has ended already. */
+  forget: () => void;
+}
+
+const SessionContext = createContext<SessionContextValue | undefined>(undefined);
+
+const client = createClient({ origin: location.origin, send: sendByXmlHttpRequest });
+
+/** Knows who is signed in, and gives the client that speaks for them. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [user, setUser] = useState(loadUser);
+  const [expired, setExpired] = useState(false);
+
+  useEffect(() => onUserChangedElsewhere(() => location.reload()), []);
+
+  const call = useCallback(async <T,>(ask: (client: PhotosClient) => Promise<T>) => {
+    try {
+      return await ask(client);
+    } catch (error) {
+      if (isSignedOut(error)) setExpired(true);
+      throw error;
+    }
+  }, []);
+
+  const signIn = useCallback(async (credentials: Credentials) => {
+    const session = await client.signIn(credentials);
+    saveUser(session.user);
+    setUser(session.user);
+    setExpired(false);
+  }, []);
+
+  const signUp = useCallback(
+    async (newUser: NewUser) => {
+      await client.signUp(newUser);
+      await signIn({ handle: newUser.handle, password: newUser.password });
+    },
+    [signIn],
+  );
+
+  const forget = useCallback(() => {
+    forgetUser();
+    setUser(undefined);
+    setExpired(false);
+  }, []);
+
+  const signOut = useCallback(async () => {
+    await client.signOut().catch((error) => {
+      if (!isSignedOut(error)) throw error;
+    });
+    forget();
+  }, [forget]);
+
+  const value = useMemo(
+    () => ({ user, expired, call, signIn, signUp, signOut, forget }),
+    [user, expired, call, signIn, signUp, signOut, forget],
+  );
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
+
+export function useSession(): SessionContextValue {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession needs a SessionProvider around it');
+  return session;
+}
+
+/** The user of a page that only shows when somebody is signed in. */
+export function useSignedInUser(): User {
+  const { user } = useSession();
+  if (!user) throw new Error('useSignedInUser is for signed-in pages only');
+  return user;
+}
