@@ -1,0 +1,28 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
+import { readConfig } from '../src/index.ts';
+import { startFixture } from './fixture-process.ts';
+
+jest.setTimeout(30_000);
+
+describe('readConfig', () => {
+  it('gives the parsed values, and nothing that was not asked for', () => {
+    const shape = z.object({ PORT: z.coerce.number(), HOST: z.string().default('0.0.0.0') });
+    expect(readConfig(shape, { PORT: '80', HOST: '', OTHER: 'x' })).toEqual({
+      PORT: 80,
+      HOST: '0.0.0.0',
+    });
+  });
+
+  it('names each missing or wrong variable on a line of its own and exits with 1', async () => {
+    const app = startFixture({ PORT: '', DRAIN_DELAY_MS: 'soon', SECRET: 'tell' });
+    expect(await app.exitCode).toBe(1);
+    const lines = app.stderr().trim().split('\n').sort();
+    expect(lines).toEqual([
+      expect.stringMatching(/^DRAIN_DELAY_MS is wrong: /),
+      'PORT is missing: the port to listen on',
+      'SECRET is wrong: at least 8 characters',
+    ]);
+    expect(app.stderr()).not.toContain('tell');
+  });
+});
