@@ -6,10 +6,10 @@ export type Transaction = Prisma.TransactionClient;
 
 /** Milliseconds. No request may hang on the database: each wait for it ends in an error that becomes a 503. */
 const limits = {
-  connect: 3_000,
+  connect: 5_000,
   statement: 5_000,
   /** Kept on this side too, for a server that does not even answer that it is too slow. */
-  answer: 8_000,
+  answer: 6_000,
   idleInTransaction: 60_000,
 };
 

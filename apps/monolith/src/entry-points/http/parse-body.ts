@@ -1,45 +1,52 @@
+import { PassThrough } from 'node:stream';
 import { tooLarge } from '@photos/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 
-export interface ParseBodyOptions {
-  /** Bytes after which the request is answered, whatever is still to come. */
-  maxBytes: number;
-  /** Aborted when the request is to be answered at once. */
-  signal?: AbortSignal;
-}
-
 /**
- * Runs a parser of request bodies. A parser reads on to the end of a body that it has refused, so
- * that a client which sends all before it listens hears why. Here that has an end, because a
- * body may have none.
+ * Runs a parser on the body of a request, as far as the body has bounds. When the parser refuses,
+ * or the body is too large, what is still to come is left alone: `linger` throws it away.
  *
- * @throws what the parser says is wrong; Problem 413 when the body is too large; the signal's reason
+ * @returns what the parser has put where it takes the request to be
+ * @throws what the parser says is wrong; Problem 413 when the body has more than `maxBytes`
  */
-export function parseBody(
+export async function parseBody(
   parser: RequestHandler,
   req: Request,
   res: Response,
-  { maxBytes, signal }: ParseBodyOptions,
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let parsed = false;
-  parser(req, res, (error?: unknown) => {
-    parsed = true;
-    if (error) reject(error);
-    else resolve();
-  });
-  if (parsed) return promise;
-
-  let bytes = 0;
-  const count = (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxBytes) reject(tooLarge('The request body is too large.'));
-  };
-  const abort = () => reject(signal?.reason);
-  req.on('data', count);
-  signal?.addEventListener('abort', abort);
-  return promise.finally(() => {
-    req.off('data', count);
-    signal?.removeEventListener('abort', abort);
-  });
+  maxBytes: number,
+): Promise<Pick<Request, 'body' | 'files'>> {
+  if (Number(req.get('content-length')) > maxBytes) throw bodyTooLarge();
+  const body = boundedBody(req, maxBytes);
+  try {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    parser(body, res, (error?: unknown) => (error ? reject(error) : resolve()));
+    await promise;
+    return body;
+  } finally {
+    body.destroy();
+  }
 }
+
+/**
+ * All of a request that a body parser looks at. It fails when there is too much of it or the client
+ * goes away, and can be destroyed without the connection, which is still needed for an answer.
+ */
+function boundedBody(req: Request, maxBytes: number): Request {
+  let bytes = 0;
+  const body = new PassThrough({
+    transform: (chunk: Buffer, _encoding, done) => {
+      bytes += chunk.length;
+      done(bytes > maxBytes ? bodyTooLarge() : null, chunk);
+    },
+  });
+  req.once('close', () => {
+    if (!req.readableEnded) body.destroy(new Error('The client went away.'));
+  });
+  // Whoever still listens hears of errors; nobody has to.
+  body.on('error', () => {});
+  body.once('close', () => req.unpipe(body));
+  req.pipe(body);
+  return Object.assign(body, { headers: req.headers }) as unknown as Request;
+}
+
+const bodyTooLarge = () => tooLarge('The request body is too large.');

@@ -7,7 +7,7 @@ import {
   NewMessageFields,
   PHOTOS_FIELD,
 } from '@photos/attachment-contract';
-import { invalid, malformed, timedOut, unsupportedType, validate } from '@photos/service-kit';
+import { invalid, unsupportedType, validate } from '@photos/service-kit';
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import type { PostContent } from '../../domain/messages.ts';
@@ -27,8 +27,8 @@ const limits: multer.Options['limits'] = {
 };
 /** The largest message, and what is around its parts. */
 const maxBytes = MAX_PHOTOS * MAX_PHOTO_BYTES + 1024 * 1024;
-/** How long the rest of a request that is already refused may take before it is answered. */
-const refusedMs = 10_000;
+/** How long the rest of a request is read that is already refused. */
+const refusedMs = 2_000;
 
 const Fields = NewMessageFields.strict();
 
@@ -45,9 +45,18 @@ export async function receivePost<T extends PhotoIdentity>(
   if (!req.is('multipart/form-data'))
     throw unsupportedType('The body must be multipart/form-data.');
   const engine = new SinkEngine(sink);
-  const refused = new AbortController();
-  const options: MulterOptions = {
-    storage: engine,
+  const upload = multer(optionsWith(engine)).array(PHOTOS_FIELD, MAX_PHOTOS);
+  const parsed = await parseBody(upload, req, res, maxBytes).catch((error) => {
+    throw engine.failure ?? multerProblem(error);
+  });
+  const { [BODY_FIELD]: body } = validate(Fields, parsed.body);
+  const photos = (parsed.files as unknown as StoredFile<T>[]).map(({ photo }) => photo);
+  return { body, photos };
+}
+
+function optionsWith(storage: multer.StorageEngine): MulterOptions {
+  return {
+    storage,
     limits,
     defParamCharset: 'utf8',
     streamHandler: (body, parser) => {
@@ -55,22 +64,12 @@ export async function receivePost<T extends PhotoIdentity>(
       parser.on('file', (_field, content: Readable, { filename }) => {
         if (!filename) content.once('data', () => parser.destroy(namelessPhoto()));
       });
-      parser.once('unpipe', () => {
-        const reason = engine.failure ?? timedOut('The rest of the request took too long.');
-        setTimeout(() => refused.abort(reason), refusedMs).unref();
-      });
+      // Multer reads what it has refused to its end, so that clients which send all before they
+      // listen hear why. There may be no end.
+      parser.once('unpipe', () => setTimeout(() => body.destroy(), refusedMs).unref());
       body.pipe(parser);
     },
   };
-  const upload = multer(options).array(PHOTOS_FIELD, MAX_PHOTOS);
-
-  try {
-    await parseBody(upload, req, res, { maxBytes, signal: refused.signal });
-  } catch (error) {
-    throw engine.failure ?? multerProblem(error);
-  }
-  const { [BODY_FIELD]: body } = validate(Fields, req.body);
-  return { body, photos: (req.files as unknown as StoredFile<T>[]).map(({ photo }) => photo) };
 }
 
 /** The types don't know this option yet. */
@@ -100,7 +99,7 @@ class SinkEngine<T extends PhotoIdentity> implements multer.StorageEngine {
     this.#sink.put(safeFileName(originalname), stream).then(
       (photo) => done(null, { photo } satisfies StoredFile<T>),
       (error: unknown) => {
-        const reason = stream.errored ? malformed('The multipart body is malformed.') : error;
+        const reason = stream.errored ? multerProblem(stream.errored) : error;
         this.failure ??= reason;
         done(reason);
       },

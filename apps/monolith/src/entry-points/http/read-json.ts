@@ -3,8 +3,8 @@ import { json, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { parseBody } from './parse-body.ts';
 
-const parser = json({ limit: '64kb', inflate: false });
-const maxBytes = 1024 * 1024;
+const maxBytes = 64 * 1024;
+const parser = json({ limit: maxBytes, inflate: false });
 
 /**
  * Reads a JSON body.
@@ -17,6 +17,6 @@ export async function readJson<T extends z.ZodType>(
   schema: T,
 ): Promise<z.infer<T>> {
   if (req.is('application/json') === false) throw unsupportedType('The body must be JSON.');
-  await parseBody(parser, req, res, { maxBytes });
-  return validate(schema, req.body);
+  const { body } = await parseBody(parser, req, res, maxBytes);
+  return validate(schema, body);
 }
