@@ -1,8 +1,9 @@
 import type { EditionPlan, PlannedPhase } from './edition-plan.ts';
 import { git, isAncestor } from './git.ts';
+import { readPhaseFile } from './phase-file.ts';
 
 /** A phase's commit as it will be published. */
-export type BuiltPhase = PlannedPhase & { tag: string };
+export type BuiltPhase = PlannedPhase & { tag: string; title: string };
 
 /**
  * Makes the phases' commits with their trailers. Every tree stays what it was; no branch and no tag is touched.
@@ -55,10 +56,20 @@ async function buildPhaseZero(
   const message = await git(repo, ['show', '-s', '--format=%B', phase.commit]);
   const isReady = (await addTrailers(repo, message, phase, plan.edition)) === message.trim();
   if (isReady && plan.phases.length > 1) return phase.commit;
-  const opening = await addTrailers(repo, `Begin edition ${plan.edition}`, phase, plan.edition);
+  const opening = await addTrailers(
+    repo,
+    await openingTitle(repo, plan, phase),
+    phase,
+    plan.edition,
+  );
   return git(repo, ['commit-tree', `${phase.commit}^{tree}`, '-p', phase.commit, '-F', '-'], {
     input: opening,
   });
+}
+
+async function openingTitle(repo: string, { edition }: EditionPlan, phase: PlannedPhase) {
+  const title = (await readPhaseFile(repo, phase.commit))?.title;
+  return title === undefined ? `Begin edition ${edition}` : `Begin edition ${edition}: ${title}`;
 }
 
 /** The same commit on other parents, with the trailers. Who wrote it, and when, stays. */

@@ -5,7 +5,7 @@ import { mainTip, NO_MAIN } from './main-line.ts';
 import { readPhaseFile } from './phase-file.ts';
 import { Refusal } from './refusal.ts';
 
-export type PlannedPhase = { number: number; name: string; title: string; commit: string };
+export type PlannedPhase = { number: number; name: string; commit: string };
 
 /** The edition that HEAD would make: its phases from 0 on, before they carry the trailers. */
 export type EditionPlan = { edition: number; previousMain: string; phases: PlannedPhase[] };
@@ -32,7 +32,7 @@ Bring it over with \`pnpm edition replay\`.`);
   const commits = await commitsSince(repo, base);
   const phases = [await phaseZero(repo, commits, base), ...phaseCommits(commits)];
   requireNoFewerPhases(phases, newest);
-  for (const phase of phases) await requirePhaseFile(repo, phase);
+  for (const phase of phases.slice(1)) await requirePhaseFile(repo, phase);
   return { edition: (newest?.number ?? 0) + 1, previousMain, phases };
 }
 
@@ -55,9 +55,13 @@ async function phaseZero(
   const baseline = firstPhase === -1 ? commits : commits.slice(0, firstPhase);
   const newest = baseline.at(-1)?.commit ?? base;
   const file = await readPhaseFile(repo, newest);
-  if (!file)
-    throw new Refusal(`${newest.slice(0, 7)} is to be phase 0, but has no infra/phase.json.`);
-  return { number: 0, name: file.name, title: baseline.at(-1)?.title ?? '', commit: newest };
+  if (file?.number !== 0) {
+    const says = file ? `says ${file.number}-${file.name}` : 'is missing';
+    throw new Refusal(
+      `${newest.slice(0, 7)} is where the baseline ends, so it is to be phase 0, but its infra/phase.json ${says}.`,
+    );
+  }
+  return { number: 0, name: file.name, commit: newest };
 }
 
 /** The phases from 1 on: nothing but them after the first, one commit each, in order. */
@@ -83,7 +87,7 @@ make it a fixup of phase ${phase.number}'s, then run \`pnpm edition replay\`.`);
         `${label} is phase ${phase.number}, but there is no phase ${expected} before it.`,
       );
     }
-    phases.push({ ...phase, title, commit });
+    phases.push({ ...phase, commit });
   }
   return phases;
 }

@@ -29,7 +29,8 @@ export async function runScripts({
   const started = Date.now();
   console.log(`\n${pc.bold(phase.tag)}  ${phase.title}`);
   const red = await inTemporaryWorktree(repo, phase.commit, phase.tag, async (dir) => {
-    if (!(await pnpm(dir, ['install', '--frozen-lockfile'], signal))) return 'install';
+    if (!(await pnpm(dir, ['install', '--frozen-lockfile', '--reporter=silent'], signal)))
+      return 'install';
     for (const script of await scripts(dir)) {
       if (!(await pnpm(dir, ['run', script], signal))) return script;
     }
