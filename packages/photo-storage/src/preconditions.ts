@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import parseRange from 'range-parser';
 import type { ByteRange } from './photo-storage.ts';
 
 /** Whether the client has it already: If-None-Match (RFC 9110, 13.1.2), compared weakly. */
@@ -23,10 +22,21 @@ export function requestedRange(
   const ifRange = req.get('If-Range');
   if (req.method !== 'GET' || header === undefined) return 'whole';
   if (ifRange !== undefined && ifRange !== etag) return 'whole';
-  if (!/^bytes=/i.test(header)) return 'whole';
 
-  const ranges = parseRange(byteSize, header);
-  if (ranges === -1) return 'unsatisfiable';
-  if (ranges === -2 || ranges.length !== 1) return 'whole';
-  return ranges[0] ?? 'whole';
+  const [, first, last] = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(header) ?? [];
+  if (first === undefined || last === undefined || first + last === '') return 'whole';
+  return first === '' ? suffix(Number(last), byteSize) : span(first, last, byteSize);
+}
+
+/** The last bytes; of a photo that has fewer, all. */
+function suffix(length: number, byteSize: number): ByteRange | 'unsatisfiable' {
+  if (length === 0) return 'unsatisfiable';
+  return { start: Math.max(0, byteSize - length), end: byteSize - 1 };
+}
+
+function span(first: string, last: string, byteSize: number) {
+  const start = Number(first);
+  const end = last === '' ? Number.POSITIVE_INFINITY : Number(last);
+  if (end < start) return 'whole';
+  return start < byteSize ? { start, end: Math.min(end, byteSize - 1) } : 'unsatisfiable';
 }
