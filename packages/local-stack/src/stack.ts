@@ -105,7 +105,7 @@ export class Stack {
 
   /** Called once by {@link startStack}. */
   async begin(checkout: string, port: number): Promise<void> {
-    await this.#adopt(checkout);
+    await this.adopt(checkout);
     const upstreams = () => this.#upstreams();
     const apps = [...this.#apps.keys()];
     const started = await Promise.allSettled([
@@ -216,7 +216,7 @@ export class Stack {
    */
   async roll(app: string, checkout: string, { onProgress }: RollOptions = {}): Promise<void> {
     if (app === WEB) return await this.useRoutes(checkout);
-    await this.#adopt(checkout);
+    await this.adopt(checkout);
     const state = this.#app(app);
     const old = [...state.instances];
     if (old.length === 0) {
@@ -242,7 +242,7 @@ export class Stack {
    * @throws {Error} with what it printed when they fail
    */
   async migrate(app: string, checkout: string): Promise<void> {
-    await this.#adopt(checkout);
+    await this.adopt(checkout);
     if (!hasDatabase(checkout, app)) return;
     const { exitCode, stdout, stderr } = await this.run(app, ['migrate'], { checkout });
     if (exitCode !== 0) throw new Error(`${app} migrate failed:\n${stdout}${stderr}`);
@@ -276,8 +276,11 @@ export class Stack {
     await Promise.all(instances.map((instance) => instance.stop()));
   }
 
-  /** Gets ready for every app of a checkout: a database where it has one, and an internal address. */
-  async #adopt(checkout: string): Promise<void> {
+  /**
+   * Gets ready for every app of a checkout: a database where it has one, and an internal address.
+   * Its commands can run from then on, before any instance does.
+   */
+  async adopt(checkout: string): Promise<void> {
     const { apps } = await readCheckout(checkout);
     await Promise.all(
       apps.map(async (name) => {
