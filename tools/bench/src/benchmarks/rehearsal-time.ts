@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Benchmark } from '../benchmark.ts';
+import { repository } from '../checkouts.ts';
+import { formatNumber } from '../report/format.ts';
+import { below } from '../report/row.ts';
+
+const seedAttachments = 2_000;
+
+export const rehearsalTime: Benchmark = {
+  name: 'rehearsal',
+  measures: `A whole rehearsal with ${seedAttachments.toLocaleString('en-GB')} seeded attachments: in a fresh clone, where everything has to be installed and built, and in the same clone again.`,
+  async run({ quick, signal, log }) {
+    const parent = await mkdtemp(join(tmpdir(), 'photos-bench-'));
+    const clone = join(parent, 'clone');
+    try {
+      await execa('git', ['clone', '--quiet', repository, clone]);
+      const rehearse = async (): Promise<number> => {
+        const started = performance.now();
+        const seed = ['--seed-attachments', String(quick ? 100 : seedAttachments)];
+        await execa('npx', ['-y', 'pnpm@12', 'rehearse', ...seed], {
+          cwd: clone,
+          cancelSignal: signal,
+        });
+        return (performance.now() - started) / 1000;
+      };
+      log('cold');
+      const cold = await rehearse();
+      log('warm');
+      const warm = await rehearse();
+      return [
+        { what: 'Cold', figure: seconds(cold), verdict: below(300, 's', cold) },
+        { what: 'Warm', figure: seconds(warm), verdict: below(150, 's', warm) },
+      ];
+    } finally {
+      await rm(parent, { recursive: true, force: true });
+    }
+  },
+};
+
+const seconds = (value: number) => `${formatNumber(value)} s`;

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const Step = z.object({
+  name: z.string().min(1),
+  app: z.string().min(1),
+  /** Arguments of the app's own command line. */
+  command: z.array(z.string()).min(1),
+});
+export type Step = z.infer<typeof Step>;
+
+const PhaseFile = z.object({
+  number: z.int().min(0),
+  name: z.string().min(1),
+  title: z.string(),
+  apps: z.array(z.object({ name: z.string(), instances: z.int().min(1).optional() })),
+  /** Steps before the roll-out. */
+  before: z.array(Step).default([]),
+  /** The order in which the apps are replaced; `web` stands for the edge's routes and the client. */
+  rollout: z.array(z.string()),
+  /** Steps after the roll-out. */
+  after: z.array(Step).default([]),
+  /** How to go back; null where there is no way back. */
+  undo: z.looseObject({}).nullable().default(null),
+});
+/** What `infra/phase.json` says a phase is and what its operator does. */
+export type PhaseFile = z.infer<typeof PhaseFile>;
+
+/**
+ * Reads `infra/phase.json` of a checkout.
+ *
+ * @throws Error that names the file and what is wrong with it
+ */
+export async function readPhaseFile(checkout: string): Promise<PhaseFile> {
+  const path = join(checkout, 'infra', 'phase.json');
+  try {
+    return PhaseFile.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Error(`${path} cannot be used:\n${reason}`, { cause: error });
+  }
+}
