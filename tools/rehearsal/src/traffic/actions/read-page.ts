@@ -15,13 +15,13 @@ export interface PageQuery {
  * Reads a page of a conversation. Every message that was acknowledged before must be on the page
  * that its place in the order puts it on, with all its photos.
  *
- * @returns the cursor of the next page, if there is one
+ * @returns the page, if there was a usable answer
  */
 export async function readPage(
   device: Device,
   conversation: KnownConversation,
   query: PageQuery,
-): Promise<string | undefined> {
+): Promise<MessagePage | undefined> {
   const { before, limit } = query;
   const answer = await device.do(
     (client) => client.messages.list(conversation.id, { before, limit }),
@@ -31,7 +31,7 @@ export async function readPage(
       return problems.length === 0 ? undefined : `wrong answer: ${problems[0]}`;
     },
   );
-  return answer.type === 'value' ? (answer.value.nextCursor ?? undefined) : undefined;
+  return answer.type === 'value' ? answer.value : undefined;
 }
 
 function judgePage(

@@ -1,0 +1,211 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Stack } from '@photos/local-stack';
+import { type AppCounts, type AppMetrics, difference } from './app-metrics.ts';
+import { isParityStep } from './applicable.ts';
+import type { Step } from './builds/phase-file.ts';
+import type { Journal } from './history/journal.ts';
+import type { BuiltPhase } from './rehearse.ts';
+import type { PhaseReport, Report, StepReport } from './report/report.ts';
+import type { Period, RequestLog } from './request-log.ts';
+import { rollOut } from './rollout.ts';
+import { runStep } from './steps.ts';
+import type { Progress } from './terminal/progress.ts';
+import { countText, durationText } from './text.ts';
+import { Timeline } from './timeline.ts';
+import type { People } from './traffic/people.ts';
+import { useDevice } from './traffic/user.ts';
+
+export interface MigrationOptions {
+  stack: Stack;
+  phases: BuiltPhase[];
+  people: People;
+  log: RequestLog;
+  metrics: AppMetrics;
+  journal: Journal;
+  /** Told where in the rehearsal it is, for the checker's examples. */
+  place: { name: string };
+  progress: Progress;
+  signal: AbortSignal;
+  /** How long each phase is used after its steps. */
+  holdMs: number;
+}
+
+/** A phase has begun; it ends when the next one does. */
+interface Stay {
+  phase: BuiltPhase;
+  period: Period;
+  counts: AppCounts;
+  beganMs: number;
+  rollout: PhaseReport['rollout'];
+  steps: StepReport[];
+}
+
+/** A step said that the migration must not go on. */
+class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+}
+
+/** The phases, one after the other, under traffic from the first moment to the last. */
+export class Migration {
+  readonly #options: MigrationOptions;
+  readonly #timeline: Timeline;
+
+  constructor(options: MigrationOptions) {
+    this.#options = options;
+    this.#timeline = new Timeline(options.log, options.metrics);
+  }
+
+  /**
+   * Starts the traffic, goes through the phases, and ends the traffic.
+   *
+   * @param beside runs beside it; aborted by its signal when the traffic ends
+   */
+  async run(
+    beside: (signal: AbortSignal) => Promise<void>,
+  ): Promise<Pick<Report, 'phases' | 'stopped' | 'timeline'>> {
+    const { people, signal } = this.#options;
+    const traffic = new AbortController();
+    const until = AbortSignal.any([signal, traffic.signal]);
+    const users = Promise.all(people.devices.map((device) => useDevice(device, until)));
+    const besides = beside(until);
+    // Whatever goes wrong there ends the rehearsal, and at once.
+    const broken = new Promise<never>((_, reject) => {
+      users.catch(reject);
+      besides.catch(reject);
+    });
+    this.#timeline.start();
+    try {
+      return await Promise.race([this.#phases(), broken]);
+    } finally {
+      traffic.abort();
+      await Promise.allSettled([users, besides]);
+      this.#timeline.stop();
+    }
+  }
+
+  async #phases(): Promise<Pick<Report, 'phases' | 'stopped' | 'timeline'>> {
+    const { phases, signal } = this.#options;
+    const reports: PhaseReport[] = [];
+    const timeline = this.#timeline.points;
+    try {
+      for (const [index, phase] of phases.entries()) {
+        const stay = this.#begin(phase);
+        try {
+          // The first phase runs already; on its own it is rolled out over itself.
+          if (index > 0 || phases.length === 1) await this.#migrateTo(stay);
+          await this.#hold(stay);
+        } finally {
+          reports.push(await this.#end(stay));
+        }
+        signal.throwIfAborted();
+      }
+      return { phases: reports, timeline };
+    } catch (error) {
+      if (!(error instanceof StepFailed)) throw error;
+      return { phases: reports, timeline, stopped: error.message };
+    }
+  }
+
+  #begin(phase: BuiltPhase): Stay {
+    const { log, metrics, progress } = this.#options;
+    metrics.takeMaxOutboxDepth();
+    progress.line('');
+    progress.line(`  Phase ${phase.file.number}: ${phase.file.title}`);
+    return {
+      phase,
+      period: log.open(),
+      counts: metrics.totals,
+      beganMs: this.#timeline.nowMs,
+      rollout: { ms: 0, requests: 0, failed: 0 },
+      steps: [],
+    };
+  }
+
+  async #migrateTo(stay: Stay): Promise<void> {
+    const { before, after } = stay.phase.file;
+    for (const step of before) await this.#step(step, stay);
+    await this.#rollOut(stay);
+    for (const step of after) await this.#step(step, stay);
+  }
+
+  async #rollOut(stay: Stay): Promise<void> {
+    const { stack, log, progress, people, signal } = this.#options;
+    const { checkout, createClient, file } = stay.phase;
+    this.#place(stay, 'roll-out');
+    progress.stage('Roll-out');
+    const period = log.open();
+    const began = performance.now();
+    await rollOut(file, {
+      stack,
+      checkout,
+      signal,
+      onProgress: (activity) => {
+        this.#place(stay, activity);
+        progress.status(activity);
+      },
+      onWebReplaced: () => people.update(createClient),
+    });
+    const ms = Math.round(performance.now() - began);
+    log.close(period);
+    stay.rollout = { ms, requests: period.requests, failed: period.failed };
+    progress.done(`${file.rollout.join(', ')}; ${durationText(ms)}`);
+  }
+
+  async #step(step: Step, stay: Stay): Promise<void> {
+    const { stack, signal, progress, journal } = this.#options;
+    const { checkout, file } = stay.phase;
+    this.#place(stay, `step ${step.name}`);
+    progress.stage(`Step ${step.name}`);
+    await stack.adopt(checkout);
+    const onOutput = (line: string) => progress.status(line);
+    const report = await runStep(step, { stack, checkout, signal, onOutput });
+    stay.steps.push(report);
+    progress.done(durationText(report.ms), report.ok);
+    if (isParityStep(step)) {
+      const what = `step ${step.name} of phase ${file.number}`;
+      journal.note({
+        type: 'compared',
+        what,
+        ...(report.ok ? {} : { difference: String(report.output) }),
+      });
+    }
+    if (report.ok) return;
+    progress.line(String(report.output));
+    throw new StepFailed(`step ${step.name} of phase ${file.number} failed`);
+  }
+
+  async #hold(stay: Stay): Promise<void> {
+    const { progress, holdMs, signal } = this.#options;
+    this.#place(stay, 'in use');
+    progress.stage('In use');
+    const until = performance.now() + holdMs;
+    while (performance.now() < until) {
+      progress.status(`${Math.ceil((until - performance.now()) / 1000)} s left`);
+      await delay(Math.min(500, until - performance.now()), undefined, { signal });
+    }
+    const { requests, failed, latencyMs } = stay.period;
+    progress.done(
+      `${countText(requests)} requests, ${failed} failed, p95 ${durationText(latencyMs.p95)}`,
+      failed === 0,
+    );
+  }
+
+  async #end({ phase, period, counts, beganMs, rollout, steps }: Stay): Promise<PhaseReport> {
+    const { log, metrics } = this.#options;
+    await metrics.scrape();
+    log.close(period);
+    const { requests, failed, uploads, clients, latencyMs } = period;
+    const { number, name, title } = phase.file;
+    return {
+      ...{ number, name, title, commit: phase.commit },
+      ...{ requests, failed, uploads, clients },
+      ...difference(metrics.totals, counts),
+      maxOutboxDepth: metrics.takeMaxOutboxDepth(),
+      ...{ latencyMs, rollout, steps, beganMs, endedMs: this.#timeline.nowMs },
+    };
+  }
+
+  #place({ phase }: Stay, activity: string): void {
+    this.#options.place.name = `phase ${phase.file.number}, ${activity}`;
+  }
+}
