@@ -1,0 +1,61 @@
+import type { Logger } from '@photos/service-kit';
+import { pollHealth } from './health.ts';
+import { Upstream } from './upstream.ts';
+
+interface Member {
+  upstream: Upstream;
+  stopPolling: () => void;
+}
+
+/** The instances of one app. */
+export class Pool {
+  readonly app: string;
+  readonly #logger: Logger;
+  #members: Member[] = [];
+  #turn = 0;
+
+  constructor(app: string, logger: Logger) {
+    this.app = app;
+    this.#logger = logger;
+  }
+
+  get upstreams(): Upstream[] {
+    return this.#members.map(({ upstream }) => upstream);
+  }
+
+  /**
+   * Routes to exactly these from now on. Those that stay keep their state and connections; requests
+   * under way at those that leave go on.
+   */
+  update(urls: readonly string[]): void {
+    const known = new Map(this.#members.map((member) => [member.upstream.url, member]));
+    this.#members = [...new Set(urls)].map((url) => {
+      const member = known.get(url) ?? this.#join(url);
+      known.delete(url);
+      return member;
+    });
+    for (const { stopPolling } of known.values()) stopPolling();
+  }
+
+  /**
+   * The ready instance with the fewest requests under way; they take turns when equal. When none is
+   * ready, a silent one: if all are too busy to answer a health check, no answer at all is worse.
+   */
+  pick(except?: Upstream): Upstream | undefined {
+    const candidates = this.upstreams.filter((upstream) => upstream !== except);
+    const ready = candidates.filter(({ state }) => state === 'ready');
+    const eligible =
+      ready.length > 0 ? ready : candidates.filter(({ state }) => state === 'silent');
+    const fewest = Math.min(...eligible.map(({ inFlight }) => inFlight));
+    const idlest = eligible.filter(({ inFlight }) => inFlight === fewest);
+    return idlest[this.#turn++ % idlest.length];
+  }
+
+  #join(url: string): Member {
+    const upstream = new Upstream(url);
+    const stopPolling = pollHealth(upstream, (state) => {
+      this.#logger.info({ app: this.app, upstream: url, state }, 'upstream changed');
+    });
+    return { upstream, stopPolling };
+  }
+}
