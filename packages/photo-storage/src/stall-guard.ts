@@ -20,6 +20,7 @@ export async function* guardAgainstStall(
   const chunks: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false });
   try {
     for (;;) {
+      signal?.throwIfAborted();
       const next = await settle(chunks.next(), { stallTimeoutMs, stalled, signal });
       if (next.done) return;
       yield next.value;
@@ -33,7 +34,6 @@ export async function* guardAgainstStall(
 /** The value of a promise, unless time runs out or the signal aborts first. */
 async function settle<T>(value: Promise<T>, options: StallGuardOptions): Promise<T> {
   const { stallTimeoutMs, stalled, signal } = options;
-  signal?.throwIfAborted();
   const { promise: interruption, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(stalled()), stallTimeoutMs);
   const onAbort = () => reject(signal?.reason);
