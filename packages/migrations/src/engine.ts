@@ -17,6 +17,7 @@ let loading: Promise<void> | undefined;
 
 /** The package's own entry point imports the module as a bundler would, which Node does only behind a flag. */
 async function load(): Promise<void> {
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: fail } });
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
   const bytes = await readFile(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
   const { instance } = await WebAssembly.instantiate(bytes, {
@@ -35,6 +36,11 @@ function unreferencedTimers(): Partial<typeof bindings> {
   const [name] = Object.keys(bindings).filter((key) => key.startsWith('__wbg_setTimeout_'));
   if (name === undefined) return {};
   return { [name]: (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref() };
+}
+
+/** The engine calls this when it panics; it can't go on. */
+function fail(message: string): never {
+  throw new Error(`The schema engine panicked: ${message}`);
 }
 
 /** What the engine has to say comes back as results and errors too. */

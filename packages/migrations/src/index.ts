@@ -1,2 +1,3 @@
 export { type ApplyMigrationsOptions, applyMigrations } from './apply-migrations.ts';
+export { type CreateMigrationOptions, createMigration } from './create-migration.ts';
 export { MigrationFailedError } from './migration-failed-error.ts';

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { CharColumns } from './char-columns.ts';
 
 /**
  * One connection to a database, and an adapter through which the schema engine uses it and no other. So locks and
@@ -9,6 +10,7 @@ export class Session {
   readonly adapter: PrismaPg;
   /** Why the last script failed, as PostgreSQL said it: the engine wraps it in what it went through itself. */
   scriptError: unknown;
+  readonly chars = new CharColumns();
   readonly #client: pg.PoolClient;
   readonly #pool: pg.Pool;
 
@@ -16,7 +18,8 @@ export class Session {
     this.#pool = pool;
     this.#client = client;
     // A pool would replace a lost connection without a word, and the transaction with it.
-    pool.query = client.query.bind(client) as typeof pool.query;
+    const query = async (config: pg.QueryConfig) => this.chars.hide(await client.query(config));
+    pool.query = query as typeof pool.query;
     client.on('error', () => {}); // the next query fails and tells
     this.adapter = new SingleSessionAdapter(pool, this);
   }
@@ -63,6 +66,8 @@ class SingleSessionAdapter extends PrismaPg {
 
   override async connect() {
     const connection = await super.connect();
+    const queryRaw = connection.queryRaw.bind(connection);
+    connection.queryRaw = async (query) => this.#session.chars.restore(await queryRaw(query));
     connection.executeScript = (script) => this.#session.runScript(script);
     return connection;
   }
