@@ -1,4 +1,4 @@
 import preset from '../../jest.preset.js';
 
-// Each test runs git and pnpm many times, on repositories of its own.
-export default { ...preset, testTimeout: 60_000 };
+// Each test starts git and pnpm many times, on repositories of its own, and mostly waits for them.
+export default { ...preset, testTimeout: 180_000, maxWorkers: '100%' };

@@ -1,6 +1,6 @@
 import { type BranchCommit, commitsSince } from './branch-commits.ts';
 import { baselineTip, readEditions } from './editions.ts';
-import { isAncestor, resolveCommit } from './git.ts';
+import { gitLines, isAncestor, resolveCommit } from './git.ts';
 import { mainTip, NO_MAIN } from './main-line.ts';
 import { readPhaseFile } from './phase-file.ts';
 import { Refusal } from './refusal.ts';
@@ -8,7 +8,13 @@ import { Refusal } from './refusal.ts';
 export type PlannedPhase = { number: number; name: string; commit: string };
 
 /** The edition that HEAD would make: its phases from 0 on, before they carry the trailers. */
-export type EditionPlan = { edition: number; previousMain: string; phases: PlannedPhase[] };
+export type EditionPlan = {
+  edition: number;
+  previousMain: string;
+  phases: PlannedPhase[];
+  /** Commits made on `main` since the last edition, as `git log --oneline` shows them: the new one undoes them. */
+  strays: string[];
+};
 
 /**
  * Looks at everything about an edition that git alone can tell.
@@ -33,7 +39,15 @@ Bring it over with \`pnpm edition replay\`.`);
   const phases = [await phaseZero(repo, commits, base), ...phaseCommits(commits)];
   requireNoFewerPhases(phases, newest);
   for (const phase of phases.slice(1)) await requirePhaseFile(repo, phase);
-  return { edition: (newest?.number ?? 0) + 1, previousMain, phases };
+  const strays = newest
+    ? await gitLines(repo, [
+        'log',
+        '--first-parent',
+        '--oneline',
+        `${newest.commit}..${previousMain}`,
+      ])
+    : [];
+  return { edition: (newest?.number ?? 0) + 1, previousMain, phases, strays };
 }
 
 /** Publishing on a main that the remote's has left behind could not be pushed. */

@@ -25,6 +25,12 @@ export async function publishEdition(repo: string, summary: string): Promise<voi
   };
   const plan = await planEdition(repo);
 
+  if (plan.strays.length > 0) {
+    console.warn(`main has commits that belong to no edition. This one will undo them, unless the baseline has them too:
+
+${plan.strays.map((stray) => `  ${stray}`).join('\n')}
+`);
+  }
   console.log(`Edition ${plan.edition}: checking phases 0 to ${plan.phases.length - 1}`);
   const phases = await buildPhases(repo, plan);
   await requireGreen(repo, phases);
