@@ -1,1 +1,8 @@
-export { default } from '../../jest.preset.js';
+import preset from '../../jest.preset.js';
+
+export default {
+  ...preset,
+  globalSetup: './test/support/global-setup.ts',
+  globalTeardown: './test/support/global-teardown.ts',
+  testTimeout: 30_000,
+};

@@ -53,7 +53,7 @@ export class LocalAttachmentWrites implements AttachmentWrites {
       photos.map((photo, position) => ({ ...photo, position })),
     );
     unit.afterCommit(() => writes.inc({ target: 'monolith' }, rows.length));
-    return rows.map(toAttachment);
+    return rows.map(toAttachment).sort((a, b) => a.position - b.position);
   }
 
   async setCaption(id: string, userId: string, caption: string) {

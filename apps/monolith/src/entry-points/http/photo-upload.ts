@@ -13,7 +13,7 @@ import multer from 'multer';
 import type { PostContent } from '../../domain/messages.ts';
 import type { PhotoIdentity, PhotoSink } from '../../domain/photo-uploads.ts';
 import { safeFileName } from './file-name.ts';
-import { multerProblem } from './multer-problem.ts';
+import { multerProblem, notAField } from './multer-problem.ts';
 import { parseBody } from './parse-body.ts';
 
 const limits: multer.Options['limits'] = {
@@ -29,8 +29,6 @@ const limits: multer.Options['limits'] = {
 const maxBytes = MAX_PHOTOS * MAX_PHOTO_BYTES + 1024 * 1024;
 /** How long the rest of a request is read that is already refused. */
 const refusedMs = 2_000;
-
-const Fields = NewMessageFields.strict();
 
 /**
  * Reads a multipart request to post a message; its photos go to the sink as they come in.
@@ -49,9 +47,16 @@ export async function receivePost<T extends PhotoIdentity>(
   const parsed = await parseBody(upload, req, res, maxBytes).catch((error) => {
     throw engine.failure ?? multerProblem(error);
   });
-  const { [BODY_FIELD]: body } = validate(Fields, parsed.body);
+  refuseUnknownFields(parsed.body);
+  const { [BODY_FIELD]: body } = validate(NewMessageFields, parsed.body);
   const photos = (parsed.files as unknown as StoredFile<T>[]).map(({ photo }) => photo);
   return { body, photos };
+}
+
+function refuseUnknownFields(fields: object): void {
+  const unknown = Object.keys(fields).filter((field) => field !== BODY_FIELD);
+  if (unknown.length === 0) return;
+  throw invalid(Object.fromEntries(unknown.map((field) => [field, [notAField]])));
 }
 
 function optionsWith(storage: multer.StorageEngine): MulterOptions {
