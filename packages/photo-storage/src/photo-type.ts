@@ -25,9 +25,16 @@ const accepted: Record<string, string> = {
  * @returns its content type
  * @throws UnsupportedPhotoTypeError
  */
-export async function photoType(head: Uint8Array): Promise<string> {
+export async function photoType(head: Buffer): Promise<string> {
   const type = await fileTypeFromBuffer(head);
+  if (type?.mime === 'image/heif' && isAvif(head)) return 'image/avif';
   const contentType = type && accepted[type.mime];
   if (contentType === undefined) throw new UnsupportedPhotoTypeError();
   return contentType;
+}
+
+/** The general HEIF brand says nothing of the codec; the brands that follow it do (ISO/IEC 14496-12, 4.3; AV1-AVIF, 8). */
+function isAvif(head: Buffer): boolean {
+  const compatibleBrands = head.toString('latin1', 16, head.readUInt32BE());
+  return compatibleBrands.match(/.{4}/gs)?.includes('avif') ?? false;
 }

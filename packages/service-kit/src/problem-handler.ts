@@ -8,7 +8,7 @@ export function sendProblem(res: Response, problem: Problem): void {
     .status(problem.status)
     .set({ 'Cache-Control': 'no-store', ...problem.headers })
     .type('application/problem+json')
-    .send(JSON.stringify(problem));
+    .end(JSON.stringify(problem));
 }
 
 /** The last route: whatever came this far does not exist. */

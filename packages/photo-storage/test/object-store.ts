@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { createPhotoStorage, type PhotoStorage, type PhotoStorageOptions } from '../src/index.ts';
+
+export type Fault = 'refuse' | 'hang' | 'cut' | undefined;
+
+/** An S3 server behind a line that can be made to fail. */
+export class ObjectStore {
+  /** Decides what happens to a request, from `PUT /bucket/key?query`; `cut` breaks the answer off. */
+  fault: (request: string) => Fault = () => undefined;
+  /** All requests so far. */
+  readonly requests: string[] = [];
+  /** How many of them have not been answered to the end yet, nor given up. */
+  openRequests = 0;
+  readonly #fauxqs: FauxqsServer;
+  readonly #line: Server;
+  readonly #storages: PhotoStorage[] = [];
+
+  private constructor(fauxqs: FauxqsServer) {
+    this.#fauxqs = fauxqs;
+    this.#line = createServer((req, res) => this.#forward(req, res));
+  }
+
+  static async start(): Promise<ObjectStore> {
+    const fauxqs = await startFauxqs({ port: 0, logger: false });
+    fauxqs.createBucket('photos');
+    const store = new ObjectStore(fauxqs);
+    store.#line.listen(0, '127.0.0.1');
+    await once(store.#line, 'listening');
+    return store;
+  }
+
+  storage(options: Partial<PhotoStorageOptions> = {}): PhotoStorage {
+    const { port } = this.#line.address() as AddressInfo;
+    const storage = createPhotoStorage({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      bucket: 'photos',
+      accessKeyId: 'test',
+      secretAccessKey: 'test',
+      forcePathStyle: true,
+      ...options,
+    });
+    this.#storages.push(storage);
+    return storage;
+  }
+
+  /** Multipart uploads that were begun and neither completed nor aborted. */
+  danglingUploads(): number {
+    const count = (pattern: RegExp) => this.requests.filter((line) => pattern.test(line)).length;
+    return count(/^POST .*\?uploads/) - count(/^(POST|DELETE) .*uploadId=/);
+  }
+
+  async stop(): Promise<void> {
+    for (const storage of this.#storages) storage.close();
+    this.#line.closeAllConnections();
+    this.#line.close();
+    await this.#fauxqs.stop();
+  }
+
+  #forward(req: IncomingMessage, res: ServerResponse): void {
+    const line = `${req.method} ${req.url}`;
+    this.requests.push(line);
+    this.openRequests++;
+    res.on('close', () => this.openRequests--);
+    const fault = this.fault(line);
+    if (fault === 'hang') return;
+    if (fault === 'refuse') {
+      req.socket.destroy();
+      return;
+    }
+    const { method, url = '/', headers } = req;
+    const upstream = request(new URL(url, this.#fauxqs.address), { method, headers }, (answer) => {
+      res.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (fault === 'cut') answer.once('data', (chunk) => res.write(chunk, () => res.destroy()));
+      else answer.pipe(res);
+    });
+    upstream.on('error', () => res.destroy());
+    res.on('close', () => upstream.destroy());
+    req.pipe(upstream);
+  }
+}
