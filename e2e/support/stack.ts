@@ -6,7 +6,7 @@ import { runningServers } from './servers.ts';
 import { StoreInspector } from './store-inspector.ts';
 
 /** The checkout that these tests are part of. It must be built. */
-export const checkout = process.env.TMPCO ?? resolve(import.meta.dirname, '../..');
+export const checkout = resolve(import.meta.dirname, '../..');
 
 const startWithinMs = 120_000;
 

@@ -79,10 +79,15 @@ export class StoreInspector {
     return Buffer.concat(chunks);
   }
 
+  /** None on an S3 server that cannot list them, such as the one from npm. */
   async #unfinishedUploads(): Promise<string[]> {
     const uploads: string[] = [];
-    for await (const { key } of this.#s3.listIncompleteUploads(this.#bucket, '', true)) {
-      uploads.push(key);
+    try {
+      for await (const { key } of this.#s3.listIncompleteUploads(this.#bucket, '', true)) {
+        uploads.push(key);
+      }
+    } catch (error) {
+      if ((error as Error).name !== 'InvalidXMLError') throw error;
     }
     return uploads.sort();
   }
