@@ -9,9 +9,7 @@ export function SessionExpiredDialog() {
   if (!expired) return null;
   return (
     <Modal title="Sign in again">
-      <p>
-        Your session as @{user.handle} has ended. What you were writing is still here.
-      </p>
+      <p>Your session as @{user.handle} has ended. What you were writing is still here.</p>
       <SignInForm handle={user.handle} />
       <button type="button" className="button button-plain" onClick={forget}>
         Leave instead

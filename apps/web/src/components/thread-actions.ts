@@ -6,6 +6,7 @@ export interface ThreadActions {
   deleteMessage: (messageId: string) => Promise<void>;
   deletePhoto: (attachment: Attachment) => Promise<void>;
   setCaption: (attachment: Attachment, caption: string) => Promise<void>;
+  /** Where focus goes when a deletion takes away what had it. */
   focusList: () => void;
 }
 

@@ -2,6 +2,7 @@ import type { Conversation } from '@photos/attachment-contract';
 import { useCallback, useMemo, useRef } from 'react';
 import { useDraft } from '../hooks/use-draft.tsx';
 import { useFileDrop } from '../hooks/use-file-drop.ts';
+import { useFocusRequest } from '../hooks/use-focus-request.ts';
 import { useMessageNews } from '../hooks/use-message-news.ts';
 import { useSignedInUser } from '../hooks/use-session.tsx';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
@@ -24,6 +25,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const dragging = useFileDrop(draft.addFiles);
   const scroller = useRef<HTMLElement>(null);
   const { atBottom, toBottom } = useStickToBottom(scroller, thread.messages?.[0]?.id);
+  const focusList = useFocusRequest(scroller);
   useMessageNews(conversation, thread.messages);
 
   const send = useCallback(async () => {
@@ -35,14 +37,8 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   }, [draft.send, posted, toBottom]);
 
   const actions = useMemo(
-    () => ({
-      deleteMessage,
-      deletePhoto,
-      setCaption,
-      // What had focus is gone after a deletion; the list is the closest thing that is left.
-      focusList: () => scroller.current?.focus(),
-    }),
-    [deleteMessage, deletePhoto, setCaption],
+    () => ({ deleteMessage, deletePhoto, setCaption, focusList }),
+    [deleteMessage, deletePhoto, setCaption, focusList],
   );
 
   return (

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApiUser } from '../support/api.ts';
+import { useStack } from '../support/stack.ts';
+import { newHandle, password } from '../support/users.ts';
+import { useBrowser } from './browser.ts';
+import { PhotoApp } from './photo-app.ts';
+
+const app = useStack({ instances: 1 });
+const browser = useBrowser();
+
+async function visit(path = '/'): Promise<PhotoApp> {
+  const page = await browser.newPage();
+  await page.goto(app.origin + path);
+  return new PhotoApp(page, app.origin);
+}
+
+describe('accounts in the web client', () => {
+  it('signs up, starts a conversation by handle, signs out and in again', async () => {
+    const bo = await ApiUser.create(app.origin, 'bo');
+    const handle = newHandle('ann');
+    const ui = await visit();
+    await ui.page.getByRole('link', { name: 'Create an account' }).click();
+    await ui.page.getByLabel('Your name').fill('Ann Baker');
+    await ui.page.getByLabel('Handle').fill(handle);
+    await ui.page.getByLabel('Password').fill(password);
+    await ui.page.getByRole('button', { name: 'Create account' }).click();
+
+    await ui.page.getByRole('link', { name: 'New conversation' }).click();
+    await ui.page.getByLabel('Title').fill('Weekend');
+    await ui.page.getByLabel('Members').fill(`@${bo.user.handle},`);
+    await ui.page.getByRole('button', { name: 'Start conversation' }).click();
+    await ui.page.getByRole('main').getByText('You and bo').waitFor();
+
+    await ui.page.getByRole('button', { name: 'Sign out' }).click();
+    await ui.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await ui.page.context().cookies()).toEqual([]);
+
+    await ui.signIn(handle);
+    await ui.page.getByRole('link', { name: /Weekend/ }).waitFor();
+  });
+
+  it('says that handle and password do not belong together', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const ui = await visit();
+    await ui.signIn(ann.user.handle, 'not the password');
+    await ui.alert.getByText("This handle and password don't belong together.").waitFor();
+    expect(await ui.page.getByLabel('Handle').inputValue()).toBe(ann.user.handle);
+  });
+
+  it('says that a handle is taken', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const ui = await visit('/sign-up');
+    await ui.page.getByLabel('Your name').fill('Another Ann');
+    await ui.page.getByLabel('Handle').fill(ann.user.handle);
+    await ui.page.getByLabel('Password').fill(password);
+    await ui.page.getByRole('button', { name: 'Create account' }).click();
+    await ui.alert.getByText('Somebody else has this handle.').waitFor();
+  });
+
+  it('marks a member who does not exist, and goes there', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const ui = await visit('/new');
+    await ui.signIn(ann.user.handle);
+    await ui.page.getByLabel('Title').fill('Weekend');
+    await ui.page.getByLabel('Members').fill('nobody-has-this');
+    await ui.page.getByRole('button', { name: 'Start conversation' }).click();
+    await ui.page.locator('input[name=members][aria-invalid=true]:focus').waitFor();
+  });
+
+  it('asks to sign in again when the session has ended, and keeps the draft', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const { id } = await ann.startConversation();
+    const ui = await PhotoApp.open(await browser.newPage(), app.origin, {
+      user: ann,
+      conversationId: id,
+    });
+    // As after a reload: no token in memory, just the cookie, and that has run out.
+    await ui.page.reload();
+    await ui.text.fill('Half a thought');
+    await ui.page.context().clearCookies();
+    await ui.dialog.getByLabel('Password').fill(password);
+    await ui.dialog.getByRole('button', { name: 'Sign in' }).click();
+    await ui.dialog.waitFor({ state: 'hidden' });
+    expect(await ui.text.inputValue()).toBe('Half a thought');
+    await ui.send.click();
+    await ui.messages.getByText('Half a thought').waitFor();
+  });
+
+  it("says nothing of a conversation that the user isn't in", async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const { id } = await (await ApiUser.create(app.origin, 'bo')).startConversation();
+    const ui = await visit(`/conversations/${id}`);
+    await ui.signIn(ann.user.handle);
+    await ui.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+});
