@@ -48,5 +48,4 @@ async function attempt(
   }
 }
 
-const nobodyReady = ({ app }: Pool) =>
-  unavailable(`No instance of ${app} is ready.`, 1);
+const nobodyReady = ({ app }: Pool) => unavailable(`No instance of ${app} is ready.`, 1);

@@ -11,11 +11,13 @@ export interface Exchange {
 }
 
 /** Answers with problem details; cuts the connection when an answer is already under way. */
-export function answerProblem({ response }: Exchange, problem: Problem): void {
+export function answerProblem(exchange: Exchange, problem: Problem): void {
+  const { response } = exchange;
   if (response.headersSent) {
     response.destroy();
     return;
   }
+  linger(exchange);
   const body = JSON.stringify(problem);
   response
     .writeHead(problem.status, {
@@ -29,14 +31,21 @@ export function answerProblem({ response }: Exchange, problem: Problem): void {
 const LINGER_MS = 30_000;
 
 /**
- * Bounds for how long the rest of a request is read after its answer. Cutting it off at once would
- * reset the connection, and the client might never see the answer (RFC 9112, 9.6).
+ * Before an answer to a request that has not come completely: what still comes is read, for nobody
+ * and not for ever, and the connection stays open for so long. Closing it at once would reset it,
+ * and the client might never see the answer. (Lingering close; RFC 9112, 9.6.)
  */
 export function linger({ request, response }: Exchange): void {
-  response.once('finish', () => {
-    if (request.complete) return;
-    const timer = setTimeout(() => request.destroy(), LINGER_MS);
-    request.once('close', () => clearTimeout(timer));
-    request.resume();
-  });
+  if (request.complete) return;
+  const clientCloses = !response.shouldKeepAlive;
+  response.shouldKeepAlive = true;
+  const deadline = setTimeout(() => request.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(deadline));
+  if (clientCloses) {
+    response.once('finish', () => {
+      if (request.readableEnded) request.socket.end();
+      else request.once('end', () => request.socket.end());
+    });
+  }
+  request.resume();
 }

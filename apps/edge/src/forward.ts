@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { type Problem, timedOut, tooLarge } from '@photos/service-kit';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, linger } from './exchange.ts';
 import { endToEnd, hasBody } from './headers.ts';
 import { badGateway, gatewayTimeout } from './problems.ts';
 import type { Limits } from './settings.ts';
@@ -42,10 +42,11 @@ export class Unanswered extends Error {
  * @throws {Unanswered} when the app has not begun to answer
  */
 export async function forward(
-  { request, response }: Exchange,
+  exchange: Exchange,
   upstream: Upstream,
   { headers, limits }: ForwardOptions,
 ): Promise<void> {
+  const { request, response } = exchange;
   const outgoing = startRequest({
     agent: upstream.agent,
     host: upstream.host,
@@ -61,7 +62,10 @@ export async function forward(
   try {
     const incoming = await answerTo(outgoing, request, limits);
     // An answer that is an error ends the upload: the app closes its end soon.
-    if ((incoming.statusCode as number) >= 400) endUpload(request, outgoing);
+    if ((incoming.statusCode as number) >= 400) {
+      request.unpipe(outgoing);
+      linger(exchange);
+    }
     // Only while the client keeps up is it the app that stands still.
     outgoing.on('timeout', () => response.writableNeedDrain || incoming.destroy());
     response.writeHead(incoming.statusCode as number, endToEnd(incoming.headers));
@@ -73,7 +77,8 @@ export async function forward(
   } finally {
     upstream.inFlight--;
     response.off('close', abandon);
-    endUpload(request, outgoing);
+    request.unpipe(outgoing);
+    // Without the end of the request, the connection is of no more use.
     if (!outgoing.writableEnded) outgoing.destroy();
   }
 }
@@ -109,16 +114,6 @@ async function answerTo(
     outgoing.off('timeout', standsStill);
     request.off('data', count);
   }
-}
-
-/**
- * Reads what still comes of a request, for nobody. Closing the connection instead would reset it,
- * and the client might never see its answer (RFC 9112, 9.6).
- */
-function endUpload(request: IncomingMessage, outgoing: ClientRequest): void {
-  if (outgoing.writableEnded) return;
-  request.unpipe(outgoing);
-  request.resume();
 }
 
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { internal, type Logger, notFound, Problem } from '@photos/service-kit';
 import { balance } from './balance.ts';
-import { answerProblem, type Exchange, linger } from './exchange.ts';
+import { answerProblem, type Exchange } from './exchange.ts';
 import { findRoute } from './find-route.ts';
 import { publicRequestHeaders, requestHeaders } from './headers.ts';
 import { measure } from './measure.ts';
@@ -68,7 +68,6 @@ async function answer(
   for (const stream of [request, response]) stream.on('error', () => {});
   response.setHeader('x-request-id', requestId);
   measure(exchange, logger);
-  linger(exchange);
   try {
     await respond();
   } catch (error) {

@@ -6,11 +6,14 @@ const TIMEOUT_MS = 1_000;
 /** A yes or a no counts at once; silence only when it lasts, since a busy app may miss a check. */
 const SILENCES = 2;
 
-/**
- * Asks an instance's `/readyz` again and again.
- * @returns stops it
- */
-export function pollHealth(upstream: Upstream, onChange: (state: State) => void): () => void {
+export interface HealthPoll {
+  /** Resolves when the first answer is there, or has been waited for long enough. */
+  first: Promise<void>;
+  stop: () => void;
+}
+
+/** Asks an instance's `/readyz` again and again. */
+export function pollHealth(upstream: Upstream, onChange: (state: State) => void): HealthPoll {
   let silences = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -30,11 +33,11 @@ export function pollHealth(upstream: Upstream, onChange: (state: State) => void)
     onChange(state);
   };
 
-  void poll();
-  return () => {
+  const stop = () => {
     stopped = true;
     clearTimeout(timer);
   };
+  return { first: poll(), stop };
 }
 
 /** On a connection of its own: whether it can still connect is part of the question. */

@@ -1,10 +1,10 @@
 import type { Logger } from '@photos/service-kit';
-import { pollHealth } from './health.ts';
+import { type HealthPoll, pollHealth } from './health.ts';
 import { Upstream } from './upstream.ts';
 
 interface Member {
   upstream: Upstream;
-  stopPolling: () => void;
+  health: HealthPoll;
 }
 
 /** The instances of one app. */
@@ -24,17 +24,19 @@ export class Pool {
   }
 
   /**
-   * Routes to exactly these from now on. Those that stay keep their state and connections; requests
-   * under way at those that leave go on.
+   * Routes to exactly these from now on; newcomers are first asked whether they are ready. Those
+   * that stay keep their state and connections, and requests under way at those that leave go on.
    */
-  update(urls: readonly string[]): void {
-    const known = new Map(this.#members.map((member) => [member.upstream.url, member]));
-    this.#members = [...new Set(urls)].map((url) => {
-      const member = known.get(url) ?? this.#join(url);
-      known.delete(url);
+  async update(urls: readonly string[]): Promise<void> {
+    const leaving = new Map(this.#members.map((member) => [member.upstream.url, member]));
+    const next = [...new Set(urls)].map((url) => {
+      const member = leaving.get(url) ?? this.#join(url);
+      leaving.delete(url);
       return member;
     });
-    for (const { stopPolling } of known.values()) stopPolling();
+    await Promise.all(next.map(({ health }) => health.first));
+    this.#members = next;
+    for (const { health } of leaving.values()) health.stop();
   }
 
   /**
@@ -53,9 +55,9 @@ export class Pool {
 
   #join(url: string): Member {
     const upstream = new Upstream(url);
-    const stopPolling = pollHealth(upstream, (state) => {
+    const health = pollHealth(upstream, (state) => {
       this.#logger.info({ app: this.app, upstream: url, state }, 'upstream changed');
     });
-    return { upstream, stopPolling };
+    return { upstream, health };
   }
 }

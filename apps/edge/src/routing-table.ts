@@ -9,33 +9,39 @@ export class RoutingTable {
   readonly #logger: Logger;
   #current: Routing;
 
-  constructor(settings: Settings, logger: Logger) {
+  private constructor(routing: Routing, logger: Logger) {
+    this.#current = routing;
     this.#logger = logger;
-    this.#current = this.#build(settings, new Map());
   }
 
-  /** Requests under way are not touched; the next one is routed by the new settings. */
-  apply(settings: Settings): void {
-    const gone = new Map(this.#current.pools);
-    this.#current = this.#build(settings, this.#current.pools);
-    for (const app of this.#current.pools.keys()) gone.delete(app);
-    for (const pool of gone.values()) pool.update([]);
+  static async create(settings: Settings, logger: Logger): Promise<RoutingTable> {
+    return new RoutingTable(await build(settings, new Map(), logger), logger);
   }
 
   current = (): Routing => this.#current;
 
-  /** Ends the health checks. */
-  stop(): void {
-    for (const pool of this.#current.pools.values()) pool.update([]);
+  /** Requests under way are not touched; the next one is routed by the new settings. */
+  async apply(settings: Settings): Promise<void> {
+    const before = this.#current.pools;
+    this.#current = await build(settings, before, this.#logger);
+    const gone = [...before].filter(([app]) => !this.#current.pools.has(app));
+    await Promise.all(gone.map(([, pool]) => pool.update([])));
   }
 
-  #build({ routes, limits, apps, web }: Settings, known: Routing['pools']): Routing {
-    const pools = new Map<string, Pool>();
-    for (const [app, { instances }] of Object.entries(apps)) {
-      const pool = known.get(app) ?? new Pool(app, this.#logger);
-      pool.update(instances);
-      pools.set(app, pool);
-    }
-    return { routes, limits, pools, web: web === undefined ? undefined : webClient(web) };
+  /** Ends the health checks. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#current.pools.values()].map((pool) => pool.update([])));
   }
+}
+
+async function build(
+  { routes, limits, apps, web }: Settings,
+  known: Routing['pools'],
+  logger: Logger,
+): Promise<Routing> {
+  const pools = new Map(
+    Object.keys(apps).map((app) => [app, known.get(app) ?? new Pool(app, logger)]),
+  );
+  await Promise.all([...pools].map(([app, pool]) => pool.update(apps[app]?.instances ?? [])));
+  return { routes, limits, pools, web: web === undefined ? undefined : webClient(web) };
 }

@@ -18,14 +18,14 @@ export async function serveEdge(env: Environment): Promise<void> {
   const logger = createLogger({ name: 'edge', level: env.LOG_LEVEL });
   const files = { config: env.EDGE_CONFIG, upstreams: env.UPSTREAMS_FILE };
   const settings = await readSettings(files);
-  const table = new RoutingTable(settings, logger);
+  const table = await RoutingTable.create(settings, logger);
   const internals = new InternalListeners(env.INTERNAL_HOST, table.current, logger);
   const outside = createListener(publicHandler(table.current, logger), settings.limits);
 
   const reload = async () => {
     try {
       const next = await readSettings(files);
-      table.apply(next);
+      await table.apply(next);
       applyLimits(outside, next.limits);
       await internals.update(next.apps);
       logger.info('settings applied');
@@ -48,7 +48,7 @@ export async function serveEdge(env: Environment): Promise<void> {
       onClosed: async () => {
         stopWatching();
         await Promise.all([closeServer(outside), internals.close()]);
-        table.stop();
+        await table.stop();
       },
     },
   );

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { notFound } from '@photos/service-kit';
 import express from 'express';
 import { methodNotAllowed, rangeNotSatisfiable } from './problems.ts';
@@ -46,7 +46,7 @@ export function webClient(directory: string): WebClient {
   return async (request, response, path) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed('GET, HEAD');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    const isPage = extname(path) === '' && !path.startsWith('/assets/');
+    const isPage = !basename(path).includes('.') && !path.startsWith('/assets/');
     if (isPage) request.url = '/index.html';
     await served(app, request, response);
   };

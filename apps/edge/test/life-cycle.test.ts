@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { App } from './support/app.ts';
+import { eventually } from './support/eventually.ts';
+import { RunningEdge } from './support/running-edge.ts';
+
+let app: App;
+let edge: RunningEdge;
+let finish: () => void;
+
+beforeEach(async () => {
+  app = await App.start((_request, response) => {
+    finish = () => response.end('finished');
+  });
+  edge = await RunningEdge.start({ apps: { monolith: { instances: [app.url] } } });
+});
+
+afterEach(async () => {
+  await edge.stop();
+  await app.stop();
+});
+
+describe('SIGTERM', () => {
+  it('is answered by not being ready, finishing what is under way, and exit 0', async () => {
+    expect((await fetch(`${edge.admin}/readyz`)).status).toBe(200);
+    const answer = fetch(`${edge.origin}/api`);
+    await eventually(() => app.requests.length === 1);
+    const exit = once(edge.process, 'exit');
+
+    edge.process.kill('SIGTERM');
+
+    await eventually(async () => (await fetch(`${edge.admin}/readyz`)).status === 503);
+    await eventually(() =>
+      fetch(edge.origin).then(
+        () => false,
+        () => true,
+      ),
+    );
+    finish();
+    expect(await (await answer).text()).toBe('finished');
+    expect(await exit).toEqual([0, null]);
+  });
+});
+
+describe('a start', () => {
+  it.each([
+    ['without configuration', {}, /^PORT is missing/],
+    [
+      'with a file that is not there',
+      { PORT: '1', ADMIN_PORT: '2', EDGE_CONFIG: '/nowhere.json', UPSTREAMS_FILE: '/nowhere.json' },
+      /nowhere\.json/,
+    ],
+  ])('%s fails and says why', async (_how, env, message) => {
+    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+    const child = spawn(process.execPath, [main], { env });
+
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+});
