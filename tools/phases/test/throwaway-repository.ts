@@ -15,6 +15,8 @@ const GIT_ENV = {
   GIT_COMMITTER_NAME: 'Ada',
   GIT_COMMITTER_EMAIL: 'ada@photos.example',
   NO_COLOR: '1',
+  // Where Node.js keeps it by default: it halves the time that each of the many commands takes to start.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
 };
 
 type Files = Record<string, string>;
