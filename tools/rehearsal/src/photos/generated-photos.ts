@@ -26,6 +26,10 @@ const KINDS: { format: Format; bytes: number; weight: number }[] = [
   { format: 'jpeg', bytes: mebibytes(6), weight: 0.5 },
 ];
 
+/** Where brands are in a file type box (ISO/IEC 14496-12, 4.3), which comes first in the file. */
+const MAJOR_BRAND = 8;
+const COMPATIBLE_BRANDS = 16;
+
 interface Drawn {
   format: Format;
   image: Uint8Array;
@@ -78,15 +82,21 @@ async function encode(format: Format, side: number): Promise<Buffer> {
   const pixels = randomBytes(side * side * 3);
   const image = sharp(pixels, { raw: { width: side, height: side, channels: 3 } });
   if (format !== 'heic') return image.toFormat(format, { quality: 90, effort: 2 }).toBuffer();
-  return asHeif(await image.avif({ quality: 90, effort: 2 }).toBuffer());
+  return asHeic(await image.avif({ quality: 90, effort: 2 }).toBuffer());
 }
 
 /**
- * Sharp cannot write HEVC (patents). But the HEIF container takes any coding: with `mif1` as its
- * major brand, the AVIF image is a HEIF image that decoders open (ISO/IEC 23008-12, 10.2).
+ * Sharp cannot write HEVC (patents). But the HEIF container takes any coding (ISO/IEC 23008-12), and
+ * decoders go by the coding of the item that they find: the AVIF image with the brands of HEIC in
+ * its file type box is a HEIC file that opens.
  */
-function asHeif(avif: Buffer): Buffer {
-  const heif = Buffer.from(avif);
-  heif.write('mif1', 8, 'latin1');
-  return heif;
+function asHeic(avif: Buffer): Buffer {
+  const heic = Buffer.from(avif);
+  const brandsEnd = heic.readUInt32BE(0);
+  heic.write('heic', MAJOR_BRAND, 'latin1');
+  for (let at = COMPATIBLE_BRANDS; at < brandsEnd; at += 4) {
+    const isGeneral = ['mif1', 'miaf'].includes(heic.toString('latin1', at, at + 4));
+    if (!isGeneral) heic.write('heic', at, 'latin1');
+  }
+  return heic;
 }

@@ -7,8 +7,8 @@ import type { Journal } from '../history/journal.ts';
 const PREFIX = 'attachments/';
 const POLL_MS = 1000;
 
-/** For how long the app may keep an object that it no longer needs. */
-export const SETTLE_MS = 150_000;
+/** How long the apps may take to notice that an object is due, and to delete it. */
+const CLEANUP_MS = 15_000;
 
 export interface BucketOptions {
   stack: Stack;
@@ -16,6 +16,8 @@ export interface BucketOptions {
   signal: AbortSignal;
   /** Every attachment that users can see, with its size. */
   sizes: ReadonlyMap<string, number>;
+  /** How long the apps may keep the object of an upload that was never finished. */
+  uploadGraceMs: number;
   onProgress(activity: string): void;
 }
 
@@ -26,11 +28,11 @@ export interface BucketOptions {
  * @returns how many objects the bucket has
  */
 export async function compareWithBucket(options: BucketOptions): Promise<number> {
-  const { stack, journal, sizes, signal, onProgress } = options;
+  const { stack, journal, sizes } = options;
   const { endpoint, region, bucket, ...credentials } = stack.s3;
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   try {
-    const objects = await listSettled(s3, bucket, sizes, signal, onProgress);
+    const objects = await listSettled(s3, bucket, options);
     for (const [attachment, byteSize] of objects) {
       const expectedByteSize = sizes.get(attachment);
       journal.note({
@@ -53,11 +55,9 @@ export async function compareWithBucket(options: BucketOptions): Promise<number>
 async function listSettled(
   s3: S3Client,
   bucket: string,
-  sizes: ReadonlyMap<string, number>,
-  signal: AbortSignal,
-  onProgress: (activity: string) => void,
+  { sizes, signal, uploadGraceMs, onProgress }: BucketOptions,
 ): Promise<Map<string, number>> {
-  const deadline = performance.now() + SETTLE_MS;
+  const deadline = performance.now() + uploadGraceMs + CLEANUP_MS;
   for (;;) {
     const objects = await list(s3, bucket);
     const superfluous = [...objects.keys()].filter((id) => !sizes.has(id)).length;

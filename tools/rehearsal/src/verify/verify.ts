@@ -23,6 +23,8 @@ export interface VerifyOptions {
   world: World;
   journal: Journal;
   signal: AbortSignal;
+  /** How long the apps may keep the object of an upload that was never finished. */
+  uploadGraceMs: number;
   onProgress(activity: string): void;
 }
 
