@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { Credentials, Session, User } from '@photos/attachment-contract';
+import { type Credentials, Id, type Session, type User } from '@photos/attachment-contract';
 import { unauthorized } from '@photos/service-kit';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Database } from '../data-access/database.ts';
@@ -54,7 +54,7 @@ export class Sessions {
         audience,
         requiredClaims: ['sub', 'exp'],
       });
-      return payload.sub;
+      return Id.parse(payload.sub);
     } catch {
       throw unauthorized('The session is not valid, or expired.');
     }
