@@ -54,29 +54,42 @@ describe('multipart bodies', () => {
     expect(await response.json()).toMatchObject({ body: 'By hand', attachments: [{}, {}] });
   });
 
-  const broken: [string, () => Uint8Array, string?][] = [
-    ['with nothing in them', () => Buffer.alloc(0)],
-    ['without a boundary', () => multipartBody(textPart('body', 'Hi')), 'multipart/form-data'],
-    [
-      'with another boundary than was said',
-      () => multipartBody(textPart('body', 'Hi')),
-      'multipart/form-data; boundary=another',
-    ],
-    ['that are not multipart at all', () => Buffer.from('{"body":"Hi"}')],
-    ['cut off in the first boundary', () => Buffer.from(`--${boundary.slice(0, 4)}`)],
-    ['cut off in the headers of a part', () => filePartStart('a.jpeg').subarray(0, 60)],
-    ['cut off before a photo', () => filePartStart('a.jpeg')],
-    [
-      'cut off in a photo',
-      () => Buffer.concat([filePartStart('a.jpeg'), photo.bytes.subarray(0, 300)]),
-    ],
-    [
-      'cut off after a photo',
-      () => Buffer.concat([textPart('body', 'Hi'), filePart(photo), filePartStart('b.jpeg')]),
-    ],
-    ['without their end', () => Buffer.concat([textPart('body', 'Hi'), filePart(photo)])],
+  const broken: { name: string; body: () => Uint8Array; contentType?: string }[] = [
+    { name: 'with nothing in them', body: () => Buffer.alloc(0) },
+    {
+      name: 'without a boundary',
+      body: () => multipartBody(textPart('body', 'Hi')),
+      contentType: 'multipart/form-data',
+    },
+    {
+      name: 'with another boundary than was said',
+      body: () => multipartBody(textPart('body', 'Hi')),
+      contentType: 'multipart/form-data; boundary=another',
+    },
+    { name: 'that are not multipart at all', body: () => Buffer.from('{"body":"Hi"}') },
+    {
+      name: 'cut off in the first boundary',
+      body: () => Buffer.from(`--${boundary.slice(0, 4)}`),
+    },
+    {
+      name: 'cut off in the headers of a part',
+      body: () => filePartStart('a.jpeg').subarray(0, 60),
+    },
+    { name: 'cut off before a photo', body: () => filePartStart('a.jpeg') },
+    {
+      name: 'cut off in a photo',
+      body: () => Buffer.concat([filePartStart('a.jpeg'), photo.bytes.subarray(0, 300)]),
+    },
+    {
+      name: 'cut off after a photo',
+      body: () => Buffer.concat([textPart('body', 'Hi'), filePart(photo), filePartStart('b.jpeg')]),
+    },
+    {
+      name: 'without their end',
+      body: () => Buffer.concat([textPart('body', 'Hi'), filePart(photo)]),
+    },
   ];
-  it.each(broken)('%s are refused', async (_name, body, contentType) => {
+  it.each(broken)('$name are refused', async ({ body, contentType }) => {
     await expectNoChange(app.store, async () => {
       await expectProblem(await post(body(), contentType), [400, 415]);
     });

@@ -41,6 +41,7 @@ describe('how the web client looks', () => {
     const ui = await open({ viewport: { width, height: 640 }, hasTouch: true, isMobile: true });
     await ui.messages.getByText("This browser can't show HEIC.").waitFor();
     await ui.choose(named('lake.jpeg', await makePhoto()), await makePhoto('webp'));
+    await ui.text.fill('long'.repeat(100));
     expect(await scrollsSideways(ui.page)).toEqual([]);
 
     await ui.messages.getByRole('button', { name: 'Delete photo photo.png' }).tap();
