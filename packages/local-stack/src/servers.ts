@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
 import type { Child } from './child-process.ts';
@@ -11,6 +11,10 @@ import { removeAtEnd } from './watchdog-client.ts';
 export interface ServersOptions {
   /** Where data and logs go. Default: a temporary directory, removed at the end. */
   directory?: string;
+  /** Removes the data that is there first. */
+  fresh?: boolean;
+  /** Whether data must survive a crash of the machine, at the cost of speed. */
+  durable?: boolean;
 }
 
 /** A PostgreSQL and an S3 server, started here or somewhere else. */
@@ -40,12 +44,16 @@ export interface Servers {
  * store, that one is used instead.
  * @throws {ChildFailed} when one doesn't start; none is left running then
  */
-export async function startServers({ directory }: ServersOptions = {}): Promise<Servers> {
-  const home = directory ?? (await temporaryDirectory());
+export async function startServers({
+  directory,
+  fresh = false,
+  durable = false,
+}: ServersOptions = {}): Promise<Servers> {
+  const home = directory === undefined ? await temporaryDirectory() : resolve(directory);
   await mkdir(home, { recursive: true });
   const [postgres, s3] = await Promise.allSettled([
-    externalPostgres() ?? startPostgres(home, directory !== undefined),
-    externalS3() ?? startObjectStore(home),
+    externalPostgres() ?? startPostgres({ directory: home, fresh, durable }),
+    externalS3() ?? startObjectStore({ directory: home, fresh }),
   ]);
   const processes: Servers['processes'] = {};
   if (postgres.status === 'fulfilled' && 'process' in postgres.value) {

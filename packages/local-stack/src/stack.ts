@@ -269,11 +269,17 @@ export class Stack {
     return sumMetrics(await Promise.all(instances.map((instance) => instance.metrics())));
   }
 
-  /** Stops everything; databases and bucket stay. */
+  /**
+   * Stops everything; databases and bucket stay.
+   * @throws {StopDeadlineExceeded} when something had to be killed; nothing is left running then
+   */
   async close(): Promise<void> {
     const instances = [...this.#apps.values()].flatMap((app) => app.instances);
-    await this.#edge?.stop();
-    await Promise.all(instances.map((instance) => instance.stop()));
+    // Requests that hang at a frozen instance would keep the edge from ending.
+    for (const instance of instances) instance.resume();
+    const results = await Promise.allSettled([this.#edge?.stop()]);
+    results.push(...(await Promise.allSettled(instances.map((one) => one.stop().then(() => {})))));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   /**
