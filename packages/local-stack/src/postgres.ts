@@ -37,7 +37,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   if (fresh) await rm(data, { recursive: true, force: true });
   const binaries = await postgresBinaries(user, home);
   const logFile = join(directory, 'postgres.log');
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ data, binaries, logFile, user });
+  if (!existsSync(join(data, 'PG_VERSION')))
+    await initialise({ data, binaries, logFile, user, durable });
   const port = await freePort();
   const server = await Child.start({
     name: 'PostgreSQL',
@@ -62,9 +63,10 @@ interface Cluster {
   binaries: string;
   logFile: string;
   user: User | undefined;
+  durable: boolean;
 }
 
-async function initialise({ data, binaries, logFile, user }: Cluster): Promise<void> {
+async function initialise({ data, binaries, logFile, user, durable }: Cluster): Promise<void> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   if (user) await chown(data, user.uid, user.gid);
   const initdb = await Child.start({
@@ -78,8 +80,8 @@ async function initialise({ data, binaries, logFile, user }: Cluster): Promise<v
       '--locale=C',
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
-      '--no-sync',
       '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
     ],
     env: {},
     logFile,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entryPoint, hasDatabase, readCheckout, WEB } from './checkout.ts';
 import { type Command, type CommandResult, startCommand } from './command.ts';
@@ -17,7 +17,7 @@ export interface StackOptions {
   /** Directory of a built checkout of this repository. */
   checkout: string;
   servers: Servers;
-  /** How many of each app. Default: what `infra/phase.json` says, else 2. */
+  /** How many of each app. Default: 2. */
   instances?: number;
   /** The edge's public port. Default: a free one. */
   port?: number;
@@ -49,12 +49,13 @@ export interface App {
   name: string;
   /** Those in rotation, oldest first. */
   instances: Instance[];
+  /** Of its own database, when it has one. */
+  databaseUrl?: string;
 }
 
 interface AppState extends App {
   checkout: string;
   internalPort: number;
-  databaseUrl?: string;
   started: number;
 }
 
@@ -68,6 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const name = options.name ?? `stack-${randomBytes(4).toString('hex')}`;
   const directory = join(servers.directory, name);
   await mkdir(directory, { recursive: true });
+  await removeLogs(directory);
   const [secrets] = await Promise.all([secretsOf(directory), servers.createBucket(name)]);
   const stack = new Stack(options, { name, directory, secrets });
   try {
@@ -77,6 +79,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     throw error;
   }
   return stack;
+}
+
+/** A directory that is used again: its logs are those of this time only. */
+async function removeLogs(directory: string): Promise<void> {
+  const logs = (await readdir(directory)).filter((file) => file.endsWith('.log'));
+  await Promise.all(logs.map((file) => rm(join(directory, file))));
 }
 
 export class Stack {

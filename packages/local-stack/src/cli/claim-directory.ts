@@ -1,0 +1,28 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Makes sure that nobody else uses the directory while this process runs.
+ * @returns gives it back
+ * @throws {Error} in words for the terminal, when a process that runs has claimed it
+ */
+export async function claimDirectory(directory: string): Promise<() => Promise<void>> {
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, 'dev.pid');
+  const owner = Number(await readFile(file, 'utf8').catch(() => undefined));
+  if (owner && isRunning(owner)) {
+    throw new Error(
+      `${directory} is in use by process ${owner}. Stop that, or use another one: --directory`,
+    );
+  }
+  await writeFile(file, String(process.pid));
+  return () => rm(file, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
