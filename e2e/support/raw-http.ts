@@ -11,6 +11,7 @@ export interface RawAnswer {
 /** A TCP connection to the app for what no well-behaved HTTP library would send. */
 export class RawConnection {
   readonly #socket: Socket;
+  readonly #closed: Promise<void>;
   #received = Buffer.alloc(0);
   #ended = false;
   #wake: () => void = () => {};
@@ -21,6 +22,7 @@ export class RawConnection {
       this.#received = Buffer.concat([this.#received, chunk]);
       this.#wake();
     });
+    this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
     const end = () => {
       this.#ended = true;
       this.#wake();
@@ -52,10 +54,9 @@ export class RawConnection {
   /** Sends, and waits until the bytes have left this process or the connection has ended. */
   async send(data: string | Uint8Array): Promise<void> {
     if (this.#ended) return;
-    await new Promise<void>((resolve) => {
-      this.#socket.once('close', () => resolve());
-      this.#socket.write(data, () => resolve());
-    });
+    // Called with an error, or not at all, when the connection ends first.
+    const sent = new Promise<void>((resolve) => this.#socket.write(data, () => resolve()));
+    await Promise.race([sent, this.#closed]);
   }
 
   /** Sends `chunk` over and over, until the app answers, hangs up, or `maxBytes` have been sent. */
