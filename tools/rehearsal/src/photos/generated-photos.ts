@@ -23,7 +23,7 @@ const KINDS: { format: Format; bytes: number; weight: number }[] = [
   { format: 'jpeg', bytes: kibibytes(500), weight: 3 },
   { format: 'gif', bytes: mebibytes(1), weight: 1 },
   { format: 'jpeg', bytes: mebibytes(2), weight: 1 },
-  { format: 'jpeg', bytes: mebibytes(6), weight: 0.5 },
+  { format: 'jpeg', bytes: mebibytes(6), weight: 1 },
 ];
 
 /** Where brands are in a file type box (ISO/IEC 14496-12, 4.3), which comes first in the file. */
@@ -42,12 +42,13 @@ export async function generatePhotos(): Promise<PhotoSource> {
   for (const { format, bytes, weight } of KINDS) {
     drawn.push({ format, weight, image: await draw(format, bytes) });
   }
-  const byWeight = drawn.flatMap((one) => new Array<Drawn>(one.weight * 2).fill(one));
+  const byWeight = drawn.flatMap((one) => new Array<Drawn>(one.weight).fill(one));
   const run = randomBytes(6).toString('hex');
   const sizes = drawn.map(({ image }) => image.length);
   return {
     description: `${drawn.length} kinds of generated photos, ${sizeText(Math.min(...sizes))} to ${sizeText(Math.max(...sizes))}`,
-    pick: (serial) => asPhoto(byWeight[spread(serial) % byWeight.length] as Drawn, run, serial),
+    pick: (serial) =>
+      asPhoto(byWeight[Math.floor(spread(serial) * byWeight.length)] as Drawn, run, serial),
   };
 }
 
@@ -62,9 +63,12 @@ function asPhoto({ format, image }: Drawn, run: string, serial: number): Photo {
   };
 }
 
-/** Neighbouring serials give different kinds (Knuth's multiplicative hash). */
+/**
+ * From 0 up to 1, evenly: every stretch of serials gets its share of each kind (the golden ratio's
+ * low-discrepancy sequence).
+ */
 function spread(serial: number): number {
-  return (Math.imul(serial, 2_654_435_761) >>> 0) >>> 4;
+  return (serial * 0.618_033_988_749_895) % 1;
 }
 
 /** An image of about as many bytes: noise hardly compresses, so its pixels set the size. */

@@ -64,13 +64,8 @@ function copyOf({ status, statusText, headers }: Response, body: ArrayBuffer, ur
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return `no answer: ${String(error)}`;
-  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
-  const { cause } = error;
-  const reason = cause instanceof Error ? `${codeOf(cause)}${cause.message}` : error.message;
+  const { name, message, cause } = error as Error & { cause?: Error & { code?: string } };
+  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
+  const reason = cause === undefined ? message : [cause.code, cause.message].join(' ').trim();
   return `connection error: ${reason}`;
-}
-
-function codeOf(error: Error & { code?: unknown }): string {
-  return typeof error.code === 'string' ? `${error.code} ` : '';
 }
