@@ -10,7 +10,7 @@ import {
 
 const batchSize = 20;
 const pollMs = 1_000;
-const retrySeconds = 10;
+const retrySeconds = 2;
 /** Longer than any S3 request may take, with its retries. */
 const transactionTimeoutMs = 60_000;
 
