@@ -46,7 +46,7 @@ function askReady({ host, port }: Upstream): Promise<State> {
     const request = get({ host, port, path: '/readyz', agent: false, timeout: TIMEOUT_MS });
     request.once('response', (response) => {
       response.resume();
-      resolve(response.statusCode === 200 ? 'ready' : 'down');
+      resolve(response.statusCode === 200 ? 'ready' : 'unready');
     });
     request.once('timeout', () => {
       resolve('silent');

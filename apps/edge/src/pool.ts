@@ -41,13 +41,14 @@ export class Pool {
 
   /**
    * The ready instance with the fewest requests under way; they take turns when equal. When none is
-   * ready, a silent one: if all are too busy to answer a health check, no answer at all is worse.
+   * ready, any that listens: if all lack the same dependency, they still do what works without it,
+   * and if all are too busy to answer a health check, no answer at all is worse. ("Panic mode", as
+   * Envoy calls it.)
    */
   pick(except?: Upstream): Upstream | undefined {
     const candidates = this.upstreams.filter((upstream) => upstream !== except);
     const ready = candidates.filter(({ state }) => state === 'ready');
-    const eligible =
-      ready.length > 0 ? ready : candidates.filter(({ state }) => state === 'silent');
+    const eligible = ready.length > 0 ? ready : candidates.filter(({ state }) => state !== 'down');
     const fewest = Math.min(...eligible.map(({ inFlight }) => inFlight));
     const idlest = eligible.filter(({ inFlight }) => inFlight === fewest);
     return idlest[this.#turn++ % idlest.length];

@@ -2,10 +2,11 @@ import { Agent } from 'node:http';
 
 /**
  * - `ready`: says so.
+ * - `unready`: says that it is not.
  * - `silent`: has not answered lately, neither yes nor no.
- * - `down`: says no, or nothing listens there. Also the state before the first answer.
+ * - `down`: nothing listens there. Also the state before the first answer.
  */
-export type State = 'ready' | 'silent' | 'down';
+export type State = 'ready' | 'unready' | 'silent' | 'down';
 
 /** One instance of an app, as the edge sees it. */
 export class Upstream {

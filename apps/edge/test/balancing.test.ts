@@ -42,7 +42,7 @@ describe('instances', () => {
 
   it('get none while they say that they are not ready, and again when they do', async () => {
     one.readiness = 503;
-    await eventually(async () => (await edge.stateOf(one.url)) === 'down');
+    await eventually(async () => (await edge.stateOf(one.url)) === 'unready');
     const answers = await askTimes(10);
     expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['two']));
 
@@ -63,8 +63,17 @@ describe('instances', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('none of them ready: 503 with Retry-After, in words', async () => {
+  it('get all there are when none is ready: they may lack what the request does not need', async () => {
     one.readiness = two.readiness = 503;
+    await eventually(async () => (await edge.stateOf(one.url)) === 'unready');
+    await eventually(async () => (await edge.stateOf(two.url)) === 'unready');
+
+    const answers = await askTimes(10, 'POST');
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['one', 'two']));
+  });
+
+  it('none of them there: 503 with Retry-After, in words', async () => {
+    await Promise.all([one.stop(), two.stop()]);
     await eventually(async () => (await edge.stateOf(one.url)) === 'down');
     await eventually(async () => (await edge.stateOf(two.url)) === 'down');
 
