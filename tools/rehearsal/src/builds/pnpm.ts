@@ -32,10 +32,11 @@ export async function pnpm(args: string[], { cwd, logFile, signal }: PnpmOptions
   // A group of its own: pnpm starts others, and none of them may stay.
   const end = () => process.kill(-(child.pid ?? 0), 'SIGTERM');
   signal.addEventListener('abort', end, { once: true });
-  const { exitCode, all } = await child;
+  const { exitCode, all, code } = await child;
   signal.removeEventListener('abort', end);
   signal.throwIfAborted();
   if (exitCode === 0) return;
+  if (code === 'ENOENT') throw new BuildFailed(`${command} cannot be found: use \`pnpm rehearse\``);
   const lines = all.trimEnd().split('\n').slice(-25).join('\n');
   throw new BuildFailed(
     `pnpm ${args.join(' ')} failed in ${cwd}:\n${lines}\n(all of it: ${logFile})`,
