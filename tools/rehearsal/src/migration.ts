@@ -108,6 +108,7 @@ export class Migration {
 
   #begin(phase: BuiltPhase): Stay {
     const { log, metrics, progress } = this.#options;
+    const beganMs = this.#timeline.nowMs;
     metrics.takeMaxOutboxDepth();
     progress.line('');
     progress.line(`  Phase ${phase.file.number}: ${phase.file.title}`);
@@ -115,8 +116,8 @@ export class Migration {
       phase,
       period: log.open(),
       counts: metrics.totals,
-      beganMs: this.#timeline.nowMs,
-      rollout: { ms: 0, requests: 0, failed: 0 },
+      beganMs,
+      rollout: { beganMs, ms: 0, requests: 0, failed: 0 },
       steps: [],
     };
   }
@@ -134,7 +135,7 @@ export class Migration {
     this.#place(stay, 'roll-out');
     progress.stage('Roll-out');
     const period = log.open();
-    const began = performance.now();
+    const [began, beganMs] = [performance.now(), this.#timeline.nowMs];
     await rollOut(file, {
       stack,
       checkout,
@@ -147,7 +148,7 @@ export class Migration {
     });
     const ms = Math.round(performance.now() - began);
     log.close(period);
-    stay.rollout = { ms, requests: period.requests, failed: period.failed };
+    stay.rollout = { beganMs, ms, requests: period.requests, failed: period.failed };
     progress.done(`${file.rollout.join(', ')}; ${durationText(ms)}`);
   }
 

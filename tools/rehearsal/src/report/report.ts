@@ -29,7 +29,8 @@ export interface PhaseReport {
   shadowReads: Counts;
   maxOutboxDepth: number;
   latencyMs: Latency;
-  rollout: { ms: number } & Count;
+  /** `beganMs` is from the start of the traffic. */
+  rollout: { beganMs: number; ms: number } & Count;
   steps: StepReport[];
   /** From the start of the traffic. */
   beganMs: number;

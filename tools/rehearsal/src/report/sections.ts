@@ -11,10 +11,12 @@ export function phaseBar({ phases }: Report): Html {
   const end = Math.max(...phases.map(({ endedMs }) => endedMs), 1);
   return html`<ol class="bar">${phases.map((phase) => {
     const width = (100 * (phase.endedMs - phase.beganMs)) / end;
-    const rolling = (100 * phase.rollout.ms) / Math.max(1, phase.endedMs - phase.beganMs);
+    const percent = (ms: number) =>
+      `${((100 * ms) / Math.max(1, phase.endedMs - phase.beganMs)).toFixed(1)}%`;
+    const { beganMs, ms } = phase.rollout;
     return html`<li style="width:${width.toFixed(2)}%" class="${phase.failed > 0 ? 'bad' : 'good'}" title="${phase.title}">
       <b>${phase.number}</b> ${phase.name}
-      <span class="rolling" style="width:${rolling.toFixed(1)}%"></span></li>`;
+      <span class="rolling" style="left:${percent(beganMs - phase.beganMs)};width:${percent(ms)}"></span></li>`;
   })}</ol>`;
 }
 

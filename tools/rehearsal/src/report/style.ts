@@ -21,7 +21,7 @@ small{color:var(--soft);font-size:12.5px}code{font-size:.92em}
 .bar li{position:relative;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;padding:8px 8px 11px;font-size:13px;
 background:color-mix(in srgb,var(--c2) 18%,var(--card));color:var(--ink);border-radius:5px;min-width:3px}
 .bar li.bad{background:color-mix(in srgb,var(--bad) 25%,var(--card))}
-.bar .rolling{position:absolute;left:0;bottom:0;height:4px;background:var(--c3)}
+.bar .rolling{position:absolute;bottom:0;height:4px;background:var(--c3)}
 .chart{margin:0 0 16px}.chart svg{display:block;width:100%;height:110px;background:var(--bg);border-radius:5px}
 .chart figcaption{font-size:13px;margin-bottom:4px}.unit{color:var(--soft);margin-right:10px}
 .key{margin-left:10px;white-space:nowrap}.key i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:5px}
@@ -37,7 +37,8 @@ th,td{padding:8px 10px;border-bottom:1px solid var(--line);vertical-align:top}tr
 .shares span{position:absolute;inset:1px auto 1px 0;background:color-mix(in srgb,var(--c1) 28%,transparent);border-radius:3px;z-index:-1}
 .figure{white-space:nowrap;margin-right:12px;color:var(--soft);display:inline-block}.figure b{color:var(--ink)}
 pre{white-space:pre-wrap;font-size:12.5px;margin:6px 0 0}
-.invariants{list-style:none;margin:0;padding:0;display:grid;gap:8px}
+.invariants{list-style:none;margin:0;padding:0;display:grid;gap:8px;grid-template-columns:repeat(auto-fill,minmax(350px,1fr))}
+.invariants>li.bad{grid-column:1/-1}
 .invariants>li{display:flex;gap:12px;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:10px 16px}
 .invariants>li>i{font-style:normal;font-weight:700}.invariants>li>div{color:var(--ink);min-width:0;flex:1}
 .invariants small{margin-left:10px}.invariants ol{margin:6px 0;padding-left:22px;font-size:13px;overflow-wrap:anywhere}

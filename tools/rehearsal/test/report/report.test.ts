@@ -17,7 +17,7 @@ function phase(number: number, name: string): PhaseReport {
     readsBySource: { monolith: 90, service: 10 },
     writesByTarget: { monolith: 5 },
     latencyMs: { p50: 5, p95: 25, p99: 1250 },
-    rollout: { ms: number * 1000, requests: 10, failed: 0 },
+    rollout: { beganMs: number * 5000, ms: number * 1000, requests: 10, failed: 0 },
     steps: [{ name: 'backfill', ms: 1500, ok: true, rows: 1234 }],
     ...{ beganMs: number * 5000, endedMs: number * 5000 + 5000 },
   };
