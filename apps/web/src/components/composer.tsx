@@ -90,7 +90,12 @@ export function Composer(props: ComposerProps) {
           aria-disabled={!ready}
         />
       </div>
-      <p id="composer-count" className="composer-count" role="status">
+      <p
+        id="composer-count"
+        className="composer-count"
+        data-over={length > MAX_BODY_CHARACTERS || undefined}
+        role="status"
+      >
         {length >= COUNT_FROM && countInWords(length)}
       </p>
     </form>

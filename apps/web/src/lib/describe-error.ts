@@ -25,7 +25,7 @@ export function describeError(error: unknown): string {
 
 /** The same for what is tried again without being asked for. */
 export function describeRetriedError(error: unknown): string {
-  if (!navigator.onLine) return 'You are offline. This goes on when you are connected again.';
+  if (!navigator.onLine) return 'You are offline. Messages come in again once you are connected.';
   const seconds = retryAfterSeconds(error);
   if (seconds !== undefined) return `The server is busy. Trying again ${inSeconds(seconds)}…`;
   if (error instanceof ProblemError) {
