@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { accessLog } from './access-log.ts';
 import { alive, type Check, closeWhenDraining, ready } from './health.ts';
+import { linger } from './linger.ts';
 import type { Logger } from './logger.ts';
 import { exposeMetrics, measureRequests } from './metrics.ts';
 import { nothingHere, problemHandler } from './problem-handler.ts';
@@ -22,7 +23,7 @@ export function createApp({ logger, ready: checks, routes }: AppOptions): Expres
   app.get('/healthz', alive);
   app.get('/readyz', ready(checks));
   app.get('/metrics', exposeMetrics);
-  app.use(accessLog(logger), measureRequests);
+  app.use(accessLog(logger), measureRequests, linger);
   routes(app);
   app.use(nothingHere, problemHandler(logger));
   return app;

@@ -1,8 +1,10 @@
 export { type AppOptions, createApp } from './app.ts';
+export { closer } from './closer.ts';
 export { readConfig } from './config.ts';
 export type { Check } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { metrics } from './metrics.ts';
+export { parseBody } from './parse-body.ts';
 export {
   conflict,
   type FieldErrors,
@@ -21,6 +23,7 @@ export {
   unsupportedType,
 } from './problem.ts';
 export { sendProblem } from './problem-handler.ts';
+export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { validate } from './validate.ts';

@@ -5,6 +5,7 @@ import type {
   MessagePage,
   MessagePageQuery,
 } from '@photos/attachment-contract';
+import type { PhotoSink } from '@photos/photo-upload';
 import { forbidden, gone, invalid, notFound } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
@@ -21,7 +22,7 @@ import { transact } from '../data-access/unit-of-work.ts';
 import type { AttachmentReads } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
 import type { Conversations } from './conversations.ts';
-import type { PhotoIdentity, PhotoSink, PhotoUploads, UploadedPhoto } from './photo-uploads.ts';
+import type { PhotoIdentity, PhotoUploads, UploadedPhoto } from './photo-uploads.ts';
 
 /** What a request to post a message carries. */
 export interface PostContent<T extends PhotoIdentity> {

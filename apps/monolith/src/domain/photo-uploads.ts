@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { PhotoStorage } from '@photos/photo-storage';
+import type { PhotoSink } from '@photos/photo-upload';
 import { type Logger, metrics, timedOut } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
@@ -21,12 +22,6 @@ export interface UploadedPhoto extends PhotoIdentity {
   id: string;
   contentType: string;
   byteSize: number;
-}
-
-/** Where the photos of a request go while it is being read. */
-export interface PhotoSink<T extends PhotoIdentity> {
-  /** Reads the stream to its end, or rejects without having done so. */
-  put(fileName: string, content: Readable): Promise<T>;
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Sessions } from '../../domain/sessions.ts';
 import type { Users } from '../../domain/users.ts';
 import { authenticateBy } from './authenticate.ts';
 import { explainError } from './explain-error.ts';
-import { linger } from './linger.ts';
 import { type AttachmentRoutesOptions, attachmentRoutes } from './routes/attachments.ts';
 import { type ConversationRoutesOptions, conversationRoutes } from './routes/conversations.ts';
 import { type MessageRoutesOptions, messageRoutes } from './routes/messages.ts';
@@ -28,7 +27,6 @@ export function createHttpApp({ logger, ready, ...domain }: HttpAppOptions): Exp
     logger,
     ready,
     routes: (app) => {
-      app.use(linger);
       userRoutes(app, domain);
       sessionRoutes(app, { authenticate, ...domain });
       conversationRoutes(app, { authenticate, ...domain });

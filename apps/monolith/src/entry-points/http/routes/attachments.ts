@@ -1,10 +1,9 @@
 import { AttachmentEdit, PathParameters } from '@photos/attachment-contract';
 import { type PhotoStorage, sendPhoto } from '@photos/photo-storage';
-import { validate } from '@photos/service-kit';
+import { readJson, validate } from '@photos/service-kit';
 import type { Express } from 'express';
 import type { Attachments } from '../../../domain/attachments.ts';
 import type { Authenticate } from '../authenticate.ts';
-import { readJson } from '../read-json.ts';
 
 export interface AttachmentRoutesOptions {
   authenticate: Authenticate;

@@ -1,8 +1,8 @@
 import { NewConversation } from '@photos/attachment-contract';
+import { readJson } from '@photos/service-kit';
 import type { Express } from 'express';
 import type { Conversations } from '../../../domain/conversations.ts';
 import type { Authenticate } from '../authenticate.ts';
-import { readJson } from '../read-json.ts';
 
 export interface ConversationRoutesOptions {
   authenticate: Authenticate;

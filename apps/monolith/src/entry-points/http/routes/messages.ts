@@ -4,7 +4,7 @@ import type { Express } from 'express';
 import { z } from 'zod';
 import type { Messages } from '../../../domain/messages.ts';
 import type { Authenticate } from '../authenticate.ts';
-import { receivePost } from '../photo-upload.ts';
+import { receivePost } from '../receive-post.ts';
 
 const PostHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 

@@ -1,8 +1,8 @@
 import { Credentials, SESSION_COOKIE } from '@photos/attachment-contract';
+import { readJson } from '@photos/service-kit';
 import type { CookieOptions, Express, Request } from 'express';
 import { SESSION_SECONDS, type Sessions } from '../../../domain/sessions.ts';
 import type { Authenticate } from '../authenticate.ts';
-import { readJson } from '../read-json.ts';
 
 export interface SessionRoutesOptions {
   authenticate: Authenticate;

@@ -1,7 +1,7 @@
 import { NewUser } from '@photos/attachment-contract';
+import { readJson } from '@photos/service-kit';
 import type { Express } from 'express';
 import type { Users } from '../../../domain/users.ts';
-import { readJson } from '../read-json.ts';
 
 export function userRoutes(app: Express, { users }: { users: Users }): void {
   app.post('/api/users', async (req, res) => {

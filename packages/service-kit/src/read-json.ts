@@ -1,7 +1,8 @@
-import { unsupportedType, validate } from '@photos/service-kit';
 import { json, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { parseBody } from './parse-body.ts';
+import { unsupportedType } from './problem.ts';
+import { validate } from './validate.ts';
 
 const maxBytes = 64 * 1024;
 const parser = json({ limit: maxBytes, inflate: false });

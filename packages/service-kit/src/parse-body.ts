@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
-import { tooLarge } from '@photos/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
+import { tooLarge } from './problem.ts';
 
 /**
  * Runs a parser on the body of a request, as far as the body has bounds. When the parser refuses,
  * or the body is too large, what is still to come is left alone: `linger` throws it away.
  *
- * @returns what the parser has put where it takes the request to be
+ * @returns what the parser takes to be the request, with all that it has put there
  * @throws what the parser says is wrong; Problem 413 when the body has more than `maxBytes`
  */
 export async function parseBody(
@@ -14,7 +14,7 @@ export async function parseBody(
   req: Request,
   res: Response,
   maxBytes: number,
-): Promise<Pick<Request, 'body' | 'files'>> {
+): Promise<Request> {
   if (Number(req.get('content-length')) > maxBytes) throw bodyTooLarge();
   const body = boundedBody(req, maxBytes);
   try {

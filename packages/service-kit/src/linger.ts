@@ -9,9 +9,9 @@ const lingerMs = 5_000;
  */
 export const linger: RequestHandler = (req, res, next) => {
   res.once('finish', () => {
-    if (req.readableEnded || req.destroyed) return;
-    const deadline = setTimeout(() => req.destroy(), lingerMs);
-    req.once('close', () => clearTimeout(deadline));
+    if (req.complete || req.destroyed) return;
+    const deadline = setTimeout(() => req.destroy(), lingerMs).unref();
+    req.once('end', () => clearTimeout(deadline));
     req.resume();
   });
   next();
