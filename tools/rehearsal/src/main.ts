@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ChildFailed } from '@photos/local-stack';
 import { Refusal } from '@photos/phases';
 import pc from 'picocolors';
 import { BuildFailed } from './builds/pnpm.ts';
@@ -41,6 +42,7 @@ async function run(options: Options): Promise<void> {
 /** What is expected to go wrong needs no stack trace. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isExpected = [Refusal, PhotoFolderError, BuildFailed].some((type) => error instanceof type);
+  const expected = [Refusal, PhotoFolderError, BuildFailed, ChildFailed];
+  const isExpected = expected.some((type) => error instanceof type);
   return isExpected ? error.message : (error.stack ?? error.message);
 }
