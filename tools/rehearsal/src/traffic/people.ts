@@ -101,7 +101,7 @@ async function converse(
   people: Person[],
 ): Promise<void> {
   for (let index = 0; index < Math.min(people.length, MAX_CONVERSATIONS); index += 1) {
-    const stride = Math.max(1, Math.floor(people.length / MAX_CONVERSATIONS));
+    const stride = Math.ceil(people.length / MAX_CONVERSATIONS);
     const members = Array.from(
       { length: Math.min(people.length, Math.max(MEMBERS_OF_A_CONVERSATION, stride)) },
       (_, offset) => people[(index * stride + offset) % people.length] as Person,

@@ -1,0 +1,62 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { planFrom } from '../../src/builds/plan.ts';
+
+let repository: string;
+
+async function git(...args: string[]): Promise<string> {
+  const identity = ['-c', 'user.name=Ann', '-c', 'user.email=ann@photos.example'];
+  return (await execa('git', [...identity, ...args], { cwd: repository })).stdout;
+}
+
+/** Commits what `infra/phase.json` says, with the trailers of a phase or without. */
+async function commit(number: number, name: string, trailers = true): Promise<string> {
+  await mkdir(join(repository, 'infra'), { recursive: true });
+  await writeFile(join(repository, 'infra', 'phase.json'), JSON.stringify({ number, name }));
+  await git('add', '.');
+  const story = trailers ? `Phase: ${number}-${name}\nEdition: 2` : 'No phase yet';
+  await git('commit', '--quiet', '--message', `Phase ${number}`, '--message', story);
+  return git('rev-parse', 'HEAD');
+}
+
+beforeEach(async () => {
+  repository = await mkdtemp(join(await realpath(tmpdir()), 'plan-'));
+  await git('init', '--quiet', '--initial-branch=main');
+});
+afterEach(() => rm(repository, { recursive: true }));
+
+describe('the plan', () => {
+  it('is all phases, or those of the range', async () => {
+    const commits = [await commit(0, 'monolith'), await commit(1, 'dual-write')];
+    commits.push(await commit(2, 'backfill'));
+    const all = await planFrom(repository, {});
+    expect(all).toMatchObject({ edition: 2, notices: [] });
+    expect(all.phases.map((phase) => phase.commit)).toEqual(commits);
+    const range = await planFrom(repository, { from: 1, to: 1 });
+    expect(range.phases).toMatchObject([{ number: 1, name: 'dual-write', commit: commits[1] }]);
+  });
+
+  it('is refused for a phase that is not there, or a range that is empty', async () => {
+    await commit(0, 'monolith');
+    await commit(1, 'dual-write');
+    await expect(planFrom(repository, { to: 5 })).rejects.toThrow(
+      'There is no phase 5. There are: 0 (monolith), 1 (dual-write)',
+    );
+  });
+
+  it('is HEAD while there are no phases, and says so', async () => {
+    const head = await commit(0, 'monolith', false);
+    const plan = await planFrom(repository, {});
+    expect(plan.phases).toMatchObject([{ number: 0, name: 'monolith', commit: head }]);
+    expect(plan.notices.join()).toMatch(/No phase is published.*HEAD \([0-9a-f]{7}\)/);
+  });
+
+  it('says that work which is not committed is left out', async () => {
+    await commit(0, 'monolith');
+    await writeFile(join(repository, 'draft'), 'work');
+    expect((await planFrom(repository, {})).notices.join()).toMatch(/Commits are rehearsed/);
+  });
+});
