@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiUser } from '../support/api.ts';
 import { type FaultProxy, proxyUrl } from '../support/fault-proxy.ts';
 import { makePhoto, makePhotoOfSize } from '../support/photos.ts';
@@ -22,6 +22,10 @@ describe('when an instance is killed', () => {
       const env = { UPLOAD_GRACE_SECONDS: '2', S3_ENDPOINT: throughS3.url };
       return { monolith: { ...env, DATABASE_URL: throughDatabase.url }, 'media-service': env };
     },
+  });
+  afterAll(async () => {
+    await s3.stop();
+    await database.stop();
   });
   let ada: ApiUser;
   let conversationId: string;

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiUser, messagesPath } from '../support/api.ts';
 import { expectProblem } from '../support/expect.ts';
 import { type FaultProxy, proxyUrl } from '../support/fault-proxy.ts';
@@ -21,6 +21,10 @@ describe('while the database', () => {
       const env = { UPLOAD_GRACE_SECONDS: '2', S3_ENDPOINT: throughS3.url };
       return { monolith: { ...env, DATABASE_URL: throughDatabase.url }, 'media-service': env };
     },
+  });
+  afterAll(async () => {
+    await database.stop();
+    await s3.stop();
   });
   let ada: ApiUser;
   let conversationId: string;

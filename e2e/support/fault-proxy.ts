@@ -46,8 +46,9 @@ export class FaultProxy {
     return this.#bytesIn;
   }
 
-  /** From now on. `refuse` and `hang` also end the connections that are open. */
+  /** From now on. `refuse` and `hang` also end the open connections, and so does the end of `hang`. */
   set(fault: Fault): void {
+    if (this.#fault.kind === 'hang') this.#resetAll();
     this.#fault = fault;
     this.#bytesIn = 0;
     this.#bytesBack = 0;
