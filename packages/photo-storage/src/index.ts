@@ -6,6 +6,7 @@ export {
   UploadStalledError,
 } from './errors.ts';
 export type { PhotoSummary } from './incoming-photo.ts';
+export { photoProblem } from './photo-problem.ts';
 export {
   type ByteRange,
   createPhotoStorage,
