@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
+import { closer } from './closer.ts';
 import { startDraining } from './health.ts';
 import type { Logger } from './logger.ts';
 
@@ -24,6 +25,7 @@ export interface ServeOptions {
 export async function serve(app: Express, options: ServeOptions): Promise<Server> {
   const { host, port, logger } = options;
   const server = createServer(app);
+  const close = closer(server);
   setTimeouts(server);
   server.listen(port, host);
   await once(server, 'listening');
@@ -32,7 +34,7 @@ export async function serve(app: Express, options: ServeOptions): Promise<Server
   let draining = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      if (!draining) void drain(app, server, options);
+      if (!draining) void drain(app, close, options);
       draining = true;
     });
   }
@@ -49,13 +51,17 @@ function setTimeouts(server: Server): void {
   server.timeout = 5 * 60_000;
 }
 
-async function drain(app: Express, server: Server, options: ServeOptions): Promise<void> {
+async function drain(
+  app: Express,
+  close: () => Promise<void>,
+  options: ServeOptions,
+): Promise<void> {
   const { drainDelayMs, logger, onClosed } = options;
   logger.info('draining');
   startDraining(app);
   await delay(drainDelayMs);
   try {
-    await close(server);
+    await close();
     await onClosed();
     logger.info('closed');
     process.exit(0);
@@ -63,11 +69,4 @@ async function drain(app: Express, server: Server, options: ServeOptions): Promi
     logger.error({ err: error }, 'closing failed');
     process.exit(1);
   }
-}
-
-async function close(server: Server): Promise<void> {
-  // Connections that were serving a request when the server closed become idle later, and would be kept alive.
-  const idleCloser = setInterval(() => server.closeIdleConnections(), 50);
-  await new Promise((resolve) => server.close(resolve));
-  clearInterval(idleCloser);
 }
