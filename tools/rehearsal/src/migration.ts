@@ -182,7 +182,7 @@ export class Migration {
     const until = performance.now() + holdMs;
     while (performance.now() < until) {
       progress.status(`${Math.ceil((until - performance.now()) / 1000)} s left`);
-      await delay(Math.min(500, until - performance.now()), undefined, { signal });
+      await delay(Math.max(1, Math.min(500, until - performance.now())), undefined, { signal });
     }
     const { requests, failed, latencyMs } = stay.period;
     progress.done(

@@ -22,7 +22,7 @@ const PhaseFile = z.object({
   /** Steps after the roll-out. */
   after: z.array(Step).default([]),
   /** How to go back; null where there is no way back. */
-  undo: z.looseObject({}).nullable().default(null),
+  undo: z.looseObject({}).nullable(),
 });
 /** What `infra/phase.json` says a phase is and what its operator does. */
 export type PhaseFile = z.infer<typeof PhaseFile>;

@@ -68,10 +68,13 @@ export const sabotages: Record<string, Sabotage> = {
   },
 
   'no-failed-requests': async ({ stack }) => {
-    const [app] = Object.values(stack.apps).filter(({ instances }) => instances.length > 0);
-    for (const instance of [...(app?.instances ?? [])]) instance.pause();
-    await stack.start(app?.name ?? '');
-    for (const instance of [...(app?.instances ?? [])].slice(0, -1)) await instance.kill();
+    for (const { name, instances } of Object.values(stack.apps)) {
+      const running = [...instances];
+      // Frozen, they hold requests that break off when they are killed.
+      for (const instance of running) instance.pause();
+      if (running.length > 0) await stack.start(name);
+      for (const instance of running) await instance.kill();
+    }
     return 'answered 50';
   },
 };
