@@ -23,7 +23,7 @@ export function createS3Client(options: S3Options): S3Client {
     forcePathStyle,
     maxAttempts: 2,
     requestHandler: {
-      connectionTimeout: 2_000,
+      connectionTimeout: 5_000,
       requestTimeout: 10_000,
       throwOnRequestTimeout: true,
       httpAgent: { maxSockets: 256 },
