@@ -1,1 +1,4 @@
-export { default } from '../../jest.preset.js';
+import preset from '../../jest.preset.js';
+
+// Each test starts real servers.
+export default { ...preset, testTimeout: 120_000 };

@@ -13,6 +13,7 @@ import type { WebClient } from './web-client.ts';
 
 /** What requests are answered by; replaced as a whole on a reload. */
 export interface Routing {
+  revision: string | undefined;
   routes: readonly Route[];
   limits: Limits;
   pools: ReadonlyMap<string, Pool>;

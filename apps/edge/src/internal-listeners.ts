@@ -1,14 +1,11 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { Logger } from '@photos/service-kit';
-import { closeServer } from './close-server.ts';
 import { internalHandler, type Routing } from './handlers.ts';
-import { applyLimits, createListener } from './listener.ts';
+import { applyLimits, createListener, type Listener } from './listener.ts';
 import type { AppUpstreams } from './settings.ts';
 
-interface Listening {
+interface Listening extends Listener {
   port: number;
-  server: Server;
 }
 
 /** One listener for each app, on which the other apps reach it; they come and go with the upstreams file. */
@@ -26,11 +23,11 @@ export class InternalListeners {
 
   /** Opens, moves and closes listeners, so that there are exactly these. */
   async update(apps: AppUpstreams): Promise<void> {
-    for (const [app, { port, server }] of this.#listening) {
+    for (const [app, { port, server, close }] of this.#listening) {
       applyLimits(server, this.#routing().limits);
       if (apps[app]?.internalPort === port) continue;
       this.#listening.delete(app);
-      void closeServer(server);
+      void close();
     }
     for (const [app, { internalPort: port }] of Object.entries(apps)) {
       if (port !== undefined && !this.#listening.has(app)) await this.#open(app, port);
@@ -38,18 +35,18 @@ export class InternalListeners {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#listening.values()].map(({ server }) => closeServer(server)));
+    await Promise.all([...this.#listening.values()].map(({ close }) => close()));
   }
 
   async #open(app: string, port: number): Promise<void> {
     const pool = this.#routing().pools.get(app);
     if (!pool) return;
     const handler = internalHandler(pool, this.#routing, this.#logger);
-    const server = createListener(handler, this.#routing().limits);
+    const listener = createListener(handler, this.#routing().limits);
     try {
-      server.listen(port, this.#host);
-      await once(server, 'listening');
-      this.#listening.set(app, { port, server });
+      listener.server.listen(port, this.#host);
+      await once(listener.server, 'listening');
+      this.#listening.set(app, { port, ...listener });
     } catch (error) {
       // The next reload tries again; the other listeners go on.
       this.#logger.error({ err: error, app, port }, 'internal listener failed');

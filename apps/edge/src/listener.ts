@@ -1,13 +1,19 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { malformed, type Problem, timedOut } from '@photos/service-kit';
+import { closer, malformed, type Problem, timedOut } from '@photos/service-kit';
 import { headersTooLarge } from './problems.ts';
 import type { Limits } from './settings.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 
+export interface Listener {
+  server: Server;
+  /** No new connections; resolves when the last request has been answered. */
+  close: () => Promise<void>;
+}
+
 /** An HTTP server that bounds what a client can send, and in what time. */
-export function createListener(handler: RequestListener, limits: Limits): Server {
+export function createListener(handler: RequestListener, limits: Limits): Listener {
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: 1_000 },
     (request, response) => {
@@ -20,7 +26,7 @@ export function createListener(handler: RequestListener, limits: Limits): Server
   server.keepAliveTimeout = 65_000;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(socket, error.code));
   server.on('connect', (_request, socket) => refuse(socket, undefined));
-  return server;
+  return { server, close: closer(server) };
 }
 
 export function applyLimits(server: Server, limits: Limits): void {

@@ -35,7 +35,7 @@ export class RoutingTable {
 }
 
 async function build(
-  { routes, limits, apps, web }: Settings,
+  { revision, routes, limits, apps, web }: Settings,
   known: Routing['pools'],
   logger: Logger,
 ): Promise<Routing> {
@@ -43,5 +43,5 @@ async function build(
     Object.keys(apps).map((app) => [app, known.get(app) ?? new Pool(app, logger)]),
   );
   await Promise.all([...pools].map(([app, pool]) => pool.update(apps[app]?.instances ?? [])));
-  return { routes, limits, pools, web: web === undefined ? undefined : webClient(web) };
+  return { revision, routes, limits, pools, web: web === undefined ? undefined : webClient(web) };
 }

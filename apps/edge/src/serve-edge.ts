@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createLogger, serve } from '@photos/service-kit';
 import { adminApp } from './admin.ts';
-import { closeServer } from './close-server.ts';
 import type { Environment } from './environment.ts';
 import { publicHandler } from './handlers.ts';
 import { InternalListeners } from './internal-listeners.ts';
@@ -26,7 +25,7 @@ export async function serveEdge(env: Environment): Promise<void> {
     try {
       const next = await readSettings(files);
       await table.apply(next);
-      applyLimits(outside, next.limits);
+      applyLimits(outside.server, next.limits);
       await internals.update(next.apps);
       logger.info('settings applied');
     } catch (error) {
@@ -36,22 +35,19 @@ export async function serveEdge(env: Environment): Promise<void> {
   const stopWatching = watchSettings(Object.values(files), inTurn(reload));
 
   await internals.update(settings.apps);
-  outside.listen(env.PORT, env.HOST);
-  await once(outside, 'listening');
-  await serve(
-    adminApp(() => table.current().pools, logger),
-    {
-      host: env.ADMIN_HOST,
-      port: env.ADMIN_PORT,
-      drainDelayMs: env.DRAIN_DELAY_MS,
-      logger,
-      onClosed: async () => {
-        stopWatching();
-        await Promise.all([closeServer(outside), internals.close()]);
-        await table.stop();
-      },
+  outside.server.listen(env.PORT, env.HOST);
+  await once(outside.server, 'listening');
+  await serve(adminApp(table.current, logger), {
+    host: env.ADMIN_HOST,
+    port: env.ADMIN_PORT,
+    drainDelayMs: env.DRAIN_DELAY_MS,
+    logger,
+    onClosed: async () => {
+      stopWatching();
+      await Promise.all([outside.close(), internals.close()]);
+      await table.stop();
     },
-  );
+  });
 }
 
 /** One run after the other, however often it is called. */

@@ -40,6 +40,8 @@ const EdgeConfig = z.strictObject({
 });
 
 const Upstreams = z.strictObject({
+  /** Whatever its writer knows it by, to see when it is in use. */
+  revision: z.string().optional(),
   apps: z.record(
     z.string(),
     z.strictObject({
@@ -56,6 +58,7 @@ export type AppUpstreams = z.infer<typeof Upstreams>['apps'];
 
 /** All that can change while the edge runs. */
 export interface Settings {
+  revision: string | undefined;
   /** The longest prefix first. */
   routes: Route[];
   limits: Limits;
@@ -74,7 +77,8 @@ export async function readSettings(files: {
     readJson(files.upstreams, Upstreams),
   ]);
   const routes = config.routes.toSorted((a, b) => b.prefix.length - a.prefix.length);
-  return { routes, limits: config.limits, apps: upstreams.apps, web: upstreams.web };
+  const { revision, apps, web } = upstreams;
+  return { revision, routes, limits: config.limits, apps, web };
 }
 
 async function readJson<T extends z.ZodType>(file: string, schema: T): Promise<z.infer<T>> {

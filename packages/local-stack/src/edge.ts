@@ -1,9 +1,9 @@
-import { copyFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { edgeConfig, entryPoint, webDirectory } from './checkout.ts';
+import { entryPoint } from './checkout.ts';
 import { Child } from './child-process.ts';
+import { EdgeFiles } from './edge-files.ts';
 import { freePort } from './free-port.ts';
-import { waitUntil } from './wait-until.ts';
+import { DeadlineExceeded, waitUntil } from './wait-until.ts';
 
 export interface EdgeOptions {
   /** Whose edge runs, and whose routes and web client it serves at first. */
@@ -24,7 +24,10 @@ export interface Upstreams {
 }
 
 /** What the edge says about its upstreams on its admin listener. */
-type UpstreamStates = Record<string, { url: string; ready: boolean }[]>;
+interface Applied {
+  revision: string;
+  apps: Record<string, { url: string; state: string }[]>;
+}
 
 /** The running edge, and the two files that tell it what to do. */
 export class Edge {
@@ -32,24 +35,24 @@ export class Edge {
   readonly origin: string;
   readonly adminUrl: string;
   readonly #child: Child;
-  readonly #directory: string;
+  readonly #files: EdgeFiles;
   readonly #upstreams: () => Upstreams;
-  #web: string;
 
-  private constructor(options: EdgeOptions, child: Child, adminPort: number) {
+  private constructor(options: EdgeOptions, files: EdgeFiles, child: Child, adminPort: number) {
     this.origin = `http://127.0.0.1:${options.port}`;
     this.adminUrl = `http://127.0.0.1:${adminPort}`;
     this.#child = child;
-    this.#directory = options.directory;
+    this.#files = files;
     this.#upstreams = options.upstreams;
-    this.#web = webDirectory(options.checkout);
   }
 
   /** @throws {ChildFailed} with its last log lines when it doesn't start */
   static async start(options: EdgeOptions): Promise<Edge> {
     const { checkout, directory, port, upstreams } = options;
     const adminPort = await freePort();
-    const files = await writeFiles(directory, checkout, upstreams());
+    const files = new EdgeFiles(directory);
+    await files.useRoutes(checkout);
+    await files.writeUpstreams(upstreams());
     const child = await Child.start({
       name: 'edge',
       command: process.execPath,
@@ -64,11 +67,10 @@ export class Edge {
       },
       logFile: join(directory, 'edge.log'),
     });
-    const edge = new Edge(options, child, adminPort);
+    const edge = new Edge(options, files, child, adminPort);
     try {
       // Before it listens for SIGHUP, that signal would end it.
-      await edge.#answers();
-      await edge.reload();
+      await edge.#until('answers', (applied) => applied !== undefined);
     } catch (error) {
       await child.kill();
       throw error;
@@ -86,20 +88,19 @@ export class Edge {
 
   /** Serves the routes and the web client of this checkout from now on. */
   async useRoutes(checkout: string): Promise<void> {
-    await copyFile(edgeConfig(checkout), join(this.#directory, 'edge.json'));
-    this.#web = webDirectory(checkout);
+    await this.#files.useRoutes(checkout);
     await this.reload();
   }
 
-  /** Tells it the current upstreams; resolves when it knows them and has seen `newcomers` ready. */
+  /** Tells it the current upstreams; resolves when it uses them and has seen `newcomers` ready. */
   async reload(newcomers: readonly string[] = []): Promise<void> {
-    const wanted = this.#upstreams();
-    await writeUpstreams(this.#directory, wanted, this.#web);
+    const revision = await this.#files.writeUpstreams(this.#upstreams());
     this.#child.signal('SIGHUP');
-    await waitUntil('the edge knows its upstreams', async () => {
-      if (!this.#child.running) throw this.#child.failure('ended');
-      const states = await this.#states();
-      return states !== undefined && agree(wanted, states, newcomers);
+    await this.#until('uses its new settings', (applied) => {
+      if (applied === undefined || Number(applied.revision) < revision) return false;
+      const known = Object.values(applied.apps).flat();
+      const ready = known.filter(({ state }) => state === 'ready').map(({ url }) => url);
+      return newcomers.every((url) => ready.includes(url));
     });
   }
 
@@ -107,48 +108,26 @@ export class Edge {
     await this.#child.stop();
   }
 
-  async #answers(): Promise<void> {
-    await waitUntil('the edge answers', async () => {
-      if (!this.#child.running) throw this.#child.failure('ended while starting');
-      return (await this.#states()) !== undefined;
-    });
+  async #until(what: string, holds: (applied: Applied | undefined) => boolean): Promise<void> {
+    try {
+      await waitUntil(`the edge ${what}`, async () => {
+        if (!this.#child.running) throw this.#child.failure('ended');
+        return holds(await this.#applied());
+      });
+    } catch (error) {
+      if (!(error instanceof DeadlineExceeded)) throw error;
+      throw this.#child.failure(`is not well: ${error.message}`);
+    }
   }
 
-  async #states(): Promise<UpstreamStates | undefined> {
+  async #applied(): Promise<Applied | undefined> {
     try {
       const response = await fetch(`${this.adminUrl}/upstreams`, {
         signal: AbortSignal.timeout(1_000),
       });
-      return (await response.json()) as UpstreamStates;
+      return (await response.json()) as Applied;
     } catch {
       return undefined;
     }
   }
-}
-
-function agree(wanted: Upstreams, states: UpstreamStates, newcomers: readonly string[]): boolean {
-  return Object.entries(wanted).every(([app, { instances }]) => {
-    const known = states[app] ?? [];
-    const same = known.length === instances.length;
-    const accepted = ({ url, ready }: { url: string; ready: boolean }) =>
-      instances.includes(url) && (ready || !newcomers.includes(url));
-    return same && known.every(accepted);
-  });
-}
-
-async function writeFiles(directory: string, checkout: string, upstreams: Upstreams) {
-  const config = join(directory, 'edge.json');
-  await copyFile(edgeConfig(checkout), config);
-  return {
-    config,
-    upstreams: await writeUpstreams(directory, upstreams, webDirectory(checkout)),
-  };
-}
-
-/** Replaces the file in one step, so that the edge never reads half of it. */
-async function writeUpstreams(directory: string, apps: Upstreams, web: string): Promise<string> {
-  const file = join(directory, 'upstreams.json');
-  await writeFile(`${file}.new`, JSON.stringify({ apps, web }, null, 2));
-  await rename(`${file}.new`, file);
-  return file;
 }

@@ -51,9 +51,10 @@ export async function startServers({
 }: ServersOptions = {}): Promise<Servers> {
   const home = directory === undefined ? await temporaryDirectory() : resolve(directory);
   await mkdir(home, { recursive: true });
+  const external = { postgres: externalPostgres(), s3: externalS3() };
   const [postgres, s3] = await Promise.allSettled([
-    externalPostgres() ?? startPostgres({ directory: home, fresh, durable }),
-    externalS3() ?? startObjectStore({ directory: home, fresh }),
+    external.postgres ?? startPostgres({ directory: home, fresh, durable }),
+    external.s3 ?? startObjectStore({ directory: home, fresh }),
   ]);
   const processes: Servers['processes'] = {};
   if (postgres.status === 'fulfilled' && 'process' in postgres.value) {

@@ -190,7 +190,7 @@ export class Stack {
   /** Starts one more instance and puts it into rotation. */
   async start(app: string, { checkout, env }: ReplaceOptions = {}): Promise<Instance> {
     const instance = await this.#startInstance(app, checkout ?? this.#app(app).checkout, env);
-    this.#app(app).instances.push(instance);
+    this.#join(instance);
     await this.edge.reload([instance.url]);
     return instance;
   }
@@ -320,9 +320,7 @@ export class Stack {
     const state = this.#app(app);
     state.checkout = checkout;
     const wanted = Array.from({ length: this.#wantedInstances ?? 2 }, () =>
-      this.#startInstance(app, checkout).then((instance) => {
-        state.instances.push(instance);
-      }),
+      this.#startInstance(app, checkout).then((instance) => this.#join(instance)),
     );
     for (const one of await Promise.allSettled(wanted)) {
       if (one.status === 'rejected') throw one.reason;
@@ -340,6 +338,12 @@ export class Stack {
       logFile: join(this.directory, `${name}.log`),
       onExit: (instance) => this.#forget(instance),
     });
+  }
+
+  // Both make a new list: whoever got the old one keeps what it was.
+  #join(instance: Instance): void {
+    const state = this.#app(instance.app);
+    state.instances = [...state.instances, instance];
   }
 
   #forget(instance: Instance): void {

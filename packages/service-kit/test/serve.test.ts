@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type FixtureProcess, freePort, startFixture, until } from './fixture-process.ts';
@@ -70,6 +71,15 @@ describe('stopping', () => {
     app.child.kill('SIGTERM');
     expect(await app.exitCode).toBe(0);
     agent.destroy();
+  });
+
+  it('does not wait for connections that never had a request', async () => {
+    await start(0);
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    await once(socket, 'connect');
+    app.child.kill('SIGTERM');
+    expect(await app.exitCode).toBe(0);
+    socket.destroy();
   });
 });
 

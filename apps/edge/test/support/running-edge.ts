@@ -66,7 +66,10 @@ export class RunningEdge {
   /** By app; undefined while it doesn't answer. */
   async upstreams(): Promise<Record<string, UpstreamState[]> | undefined> {
     const response = await fetch(`${this.admin}/upstreams`).catch(() => undefined);
-    return (await response?.json()) as Record<string, UpstreamState[]> | undefined;
+    const settings = (await response?.json()) as
+      | { apps: Record<string, UpstreamState[]> }
+      | undefined;
+    return settings?.apps;
   }
 
   async stateOf(url: string): Promise<string | undefined> {
