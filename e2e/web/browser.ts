@@ -1,13 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import bundled from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { chromiumPath } from './chromium.ts';
-
-/**
- * What the package adds for cloud functions and a user's browser doesn't have: with one process the
- * end of a tab ends the browser, and without web security a forbidden request goes through.
- */
-const UNWANTED = ['--single-process', '--no-zygote', '--disable-web-security'];
 
 /** Starts a Chromium for the tests around the call. Any uncaught error in a page fails the test. */
 export function useBrowser() {
@@ -17,10 +10,9 @@ export function useBrowser() {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: await chromiumPath(),
-      args: [
-        ...bundled.args.filter((arg) => !UNWANTED.includes(arg)),
-        '--disable-background-networking',
-      ],
+      // Not the flags that the package suggests: they are for cloud functions, with one process for all
+      // tabs, no web security and slow graphics in software.
+      args: ['--disable-gpu', '--disable-background-networking'],
     });
   }, 60_000);
 
@@ -35,7 +27,7 @@ export function useBrowser() {
     /** A page of somebody who has never been here: no cookies, nothing stored. */
     async newPage(options: BrowserContextOptions = {}): Promise<Page> {
       const context = await browser.newContext({ locale: 'en-GB', ...options });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       const page = await context.newPage();
       // From the first listener on, file choosers come to the tests instead of to the screen. It takes
       // a moment: too long for a test that listens and then presses a key.

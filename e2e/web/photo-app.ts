@@ -105,14 +105,10 @@ export class PhotoApp {
 
   /** Waits until so many photos are there and the browser has decoded each. */
   async showsPhotos(count: number): Promise<void> {
-    await this.page.waitForFunction(
-      (wanted) => {
-        const images = [...document.querySelectorAll<HTMLImageElement>('figure img')];
-        return images.length === wanted && images.every((image) => image.naturalWidth > 0);
-      },
-      count,
-      { timeout: 15_000 },
-    );
+    await this.page.waitForFunction((wanted) => {
+      const images = [...document.querySelectorAll<HTMLImageElement>('figure img')];
+      return images.length === wanted && images.every((image) => image.naturalWidth > 0);
+    }, count);
   }
 }
 
