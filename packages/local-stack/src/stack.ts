@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { appEnvironment } from './app-environment.ts';
 import { entryPoint, hasDatabase, readCheckout, WEB } from './checkout.ts';
 import { type Command, type CommandResult, startCommand } from './command.ts';
 import { Edge, type Upstreams } from './edge.ts';
@@ -75,7 +76,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     await stack.begin(checkout, port ?? (await freePort()));
   } catch (error) {
-    await stack.close();
+    await stack.close().catch(() => {});
     throw error;
   }
   return stack;
@@ -164,27 +165,10 @@ export class Stack {
   /** The app's whole environment, but for its port. */
   env(app: string): Record<string, string> {
     const { databaseUrl } = this.#app(app);
-    const s3 = this.s3;
-    const urls = [...this.#apps.keys()].map((other) => [
-      `${other.toUpperCase().replaceAll('-', '_')}_URL`,
-      this.internalUrl(other),
-    ]);
-    return {
-      HOST: '127.0.0.1',
-      DRAIN_DELAY_MS: '500',
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-      S3_ENDPOINT: s3.endpoint,
-      S3_REGION: s3.region,
-      S3_BUCKET: s3.bucket,
-      S3_ACCESS_KEY_ID: s3.accessKeyId,
-      S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
-      S3_FORCE_PATH_STYLE: 'true',
-      SIGNING_KEY: this.#secrets.signingKey,
-      SIGNING_PUBLIC_KEY: this.#secrets.signingPublicKey,
-      SERVICE_TOKEN: this.#secrets.serviceToken,
-      ...Object.fromEntries(urls),
-      ...this.#extraEnv[app],
-    };
+    const names = [...this.#apps.keys()];
+    const internalUrls = Object.fromEntries(names.map((name) => [name, this.internalUrl(name)]));
+    const options = { databaseUrl, s3: this.s3, secrets: this.#secrets, internalUrls };
+    return { ...appEnvironment(options), ...this.#extraEnv[app] };
   }
 
   /** Starts one more instance and puts it into rotation. */
@@ -298,13 +282,9 @@ export class Stack {
     const { apps } = await readCheckout(checkout);
     await Promise.all(
       apps.map(async (name) => {
-        const state = this.#apps.get(name) ?? {
-          name,
-          instances: [],
-          checkout,
-          internalPort: await freePort(),
-          started: 0,
-        };
+        const internalPort = this.#apps.get(name)?.internalPort ?? (await freePort());
+        const fresh: AppState = { name, instances: [], checkout, internalPort, started: 0 };
+        const state = this.#apps.get(name) ?? fresh;
         this.#apps.set(name, state);
         if (state.databaseUrl === undefined && hasDatabase(checkout, name)) {
           const database = `${this.name}_${name}`.replaceAll('-', '_');
