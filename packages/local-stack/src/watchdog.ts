@@ -15,7 +15,7 @@ export type WatchdogMessage =
 /** How long a process may take to react before the next, harsher signal. */
 const PATIENCE_MS = 5_000;
 
-if (import.meta.main) await main();
+await main();
 
 async function main(): Promise<void> {
   const watched = new Map<number, readonly NodeJS.Signals[]>();
