@@ -6,6 +6,7 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isRunning } from './is-running.ts';
 
 export type WatchdogMessage =
   | { watch: number; signals: readonly NodeJS.Signals[] }
@@ -43,21 +44,20 @@ function generations(watched: ReadonlyMap<number, readonly NodeJS.Signals[]>): W
 
 async function end([pid, signals]: Watched): Promise<void> {
   for (const signal of [...signals, 'SIGKILL' as const]) {
-    if (!send(pid, signal)) return;
+    send(pid, signal);
     send(pid, 'SIGCONT');
     const deadline = Date.now() + PATIENCE_MS;
     while (Date.now() < deadline) {
-      if (!send(pid, 0)) return;
+      if (!isRunning(pid)) return;
       await sleep(25);
     }
   }
 }
 
-/** @returns whether the process is still there */
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(pid, signal);
+    process.kill(pid, signal);
   } catch {
-    return false;
+    // It is gone already.
   }
 }

@@ -8,8 +8,8 @@ import {
   startStack,
   waitUntil,
 } from '../src/index.ts';
+import { isRunning } from '../src/is-running.ts';
 import { makeCheckout, migrations, removeCheckouts } from './support/checkouts.ts';
-import { isRunning } from './support/processes.ts';
 
 interface Greeting {
   app: string;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '../src/index.ts';
+import { isRunning } from '../src/is-running.ts';
 import { makeCheckout, removeCheckouts } from './support/checkouts.ts';
-import { isRunning } from './support/processes.ts';
 
 const SCRIPT = join(import.meta.dirname, 'support/start-and-wait.ts');
 let checkout: string;

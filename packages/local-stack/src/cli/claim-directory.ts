@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../is-running.ts';
 
 /**
  * Makes sure that nobody else uses the directory while this process runs.
@@ -17,12 +18,4 @@ export async function claimDirectory(directory: string): Promise<() => Promise<v
   }
   await writeFile(file, String(process.pid));
   return () => rm(file, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
