@@ -29,17 +29,17 @@ async function main(): Promise<void> {
     else if ('unwatch' in message) watched.delete(message.unwatch);
     else directories.add(message.remove);
   }
-  // The youngest go first: apps before the servers they use.
+  // PostgreSQL goes last, when its clients have ended.
   for (const generation of generations(watched)) await Promise.all(generation.map(end));
   for (const directory of directories) await rm(directory, { recursive: true, force: true });
 }
 
 type Watched = [pid: number, signals: readonly NodeJS.Signals[]];
 
-/** Those that are stopped like apps, all at once, then the others. */
+/** Those that are stopped by SIGTERM, all at once, then the others. */
 function generations(watched: ReadonlyMap<number, readonly NodeJS.Signals[]>): Watched[][] {
-  const isApp = ([, signals]: Watched) => signals[0] === 'SIGTERM';
-  return [[...watched].filter(isApp), [...watched].filter((one) => !isApp(one))];
+  const byTerm = ([, signals]: Watched) => signals[0] === 'SIGTERM';
+  return [[...watched].filter(byTerm), [...watched].filter((one) => !byTerm(one))];
 }
 
 async function end([pid, signals]: Watched): Promise<void> {
