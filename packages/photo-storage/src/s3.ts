@@ -16,7 +16,7 @@ export interface S3Options {
  */
 export function createS3Client(options: S3Options): S3Client {
   const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
-  return new S3Client({
+  const client = new S3Client({
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey },
@@ -34,4 +34,14 @@ export function createS3Client(options: S3Options): S3Client {
     // What is read is checked against the SHA-256 that the app has, and ranges have no checksum.
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+  // A signed body would be hashed once more. The store checks bodies by their CRC-32, which is in a signed header.
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+      return next(args);
+    },
+    { step: 'build', name: 'leaveBodiesUnsigned' },
+  );
+  return client;
 }
