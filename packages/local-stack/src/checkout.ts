@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 const PhaseFile = z.looseObject({
   apps: z.array(z.object({ name: z.string(), instances: z.int().positive().optional() })),
+  after: z.array(z.object({ app: z.string(), command: z.array(z.string()) })).default([]),
 });
 
 /** The app that is files only. */
@@ -15,14 +16,21 @@ export interface Checkout {
   directory: string;
   /** The apps to run, by `infra/phase.json`; the web client isn't run but served by the edge. */
   apps: string[];
+  /** Apps that the phase's operator migrates once it is rolled out: what ran before needs the old schema. */
+  migratedAfterwards: string[];
 }
 
 /** @throws {Error} when `infra/phase.json` is missing or names no apps */
 export async function readCheckout(directory: string): Promise<Checkout> {
   const file = join(directory, 'infra', 'phase.json');
-  const { apps } = PhaseFile.parse(JSON.parse(await readFile(file, 'utf8')));
+  const { apps, after } = PhaseFile.parse(JSON.parse(await readFile(file, 'utf8')));
   const names = apps.map(({ name }) => name);
-  return { directory, apps: names.filter((name) => name !== WEB) };
+  const migrations = after.filter(({ command }) => command[0] === 'migrate');
+  return {
+    directory,
+    apps: names.filter((name) => name !== WEB),
+    migratedAfterwards: migrations.map(({ app }) => app),
+  };
 }
 
 /** The built entry point of an app: `node <it> <command>` runs it. */

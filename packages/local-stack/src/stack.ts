@@ -181,12 +181,16 @@ export class Stack {
 
   /**
    * Replaces an instance: the new one is started and in rotation before the old one leaves it,
-   * drains and ends. A new checkout's migrations are applied first.
+   * drains and ends. A new checkout's migrations are applied first, unless its phase file has them
+   * among the steps after the roll-out.
    * @throws {StopDeadlineExceeded} when the old one had to be killed
    */
   async replace(instance: Instance, { checkout, env }: ReplaceOptions = {}): Promise<Instance> {
     const { app } = instance;
-    if (checkout !== undefined && checkout !== instance.checkout) await this.migrate(app, checkout);
+    if (checkout !== undefined && checkout !== instance.checkout) {
+      const { migratedAfterwards } = await readCheckout(checkout);
+      if (!migratedAfterwards.includes(app)) await this.migrate(app, checkout);
+    }
     const successor = await this.start(app, {
       checkout: checkout ?? instance.checkout,
       ...(env && { env }),
@@ -203,8 +207,8 @@ export class Stack {
   }
 
   /**
-   * Rolls an app out from a checkout: migrations first, then one instance at a time. An app that
-   * isn't there yet is started; `web` means the web client and the edge's routes.
+   * Rolls an app out from a checkout: migrations first, if `replace` applies them, then one instance
+   * at a time. An app that isn't there yet is started; `web` means the web client and the edge's routes.
    */
   async roll(app: string, checkout: string, { onProgress }: RollOptions = {}): Promise<void> {
     if (app === WEB) return await this.useRoutes(checkout);
@@ -216,7 +220,6 @@ export class Stack {
       await this.edge.reload(state.instances.map(({ url }) => url));
       return;
     }
-    await this.migrate(app, checkout);
     for (const [index, instance] of old.entries()) {
       await this.replace(instance, { checkout });
       onProgress?.(index + 1, old.length);

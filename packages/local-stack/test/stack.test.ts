@@ -254,6 +254,19 @@ describe('a roll-out', () => {
     expect(await migrations(next, 'greeter')).toContain(running.databaseUrl('greeter'));
   });
 
+  it('leaves migrations to the steps after it when the phase has them there', async () => {
+    const running = await start({ instances: 1 });
+    const after = [{ app: 'greeter', command: ['migrate'] }];
+    const contracting = await makeCheckout(['greeter'], { after });
+    try {
+      await running.roll('greeter', contracting);
+      expect((await greet(running.origin)).app).toContain(contracting);
+      expect(await migrations(contracting, 'greeter')).toEqual([]);
+    } finally {
+      await removeCheckouts([contracting]);
+    }
+  });
+
   it('starts apps that are new, and makes them known to the others', async () => {
     const running = await start();
 

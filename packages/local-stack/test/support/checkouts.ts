@@ -6,7 +6,10 @@ const EDGE = resolve(import.meta.dirname, '../../../../apps/edge');
 const GREETER = join(import.meta.dirname, 'greeter.js');
 
 /** A built checkout with these apps, all of which greet; the first one is at `/api`. */
-export async function makeCheckout(apps: string[], { databases = apps } = {}): Promise<string> {
+export async function makeCheckout(
+  apps: string[],
+  { databases = apps, after = [] as { app: string; command: string[] }[] } = {},
+): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'checkout-'));
   const write = async (path: string, content: string) => {
     await mkdir(join(directory, path, '..'), { recursive: true });
@@ -14,7 +17,7 @@ export async function makeCheckout(apps: string[], { databases = apps } = {}): P
   };
   await write(
     'infra/phase.json',
-    JSON.stringify({ apps: [...apps, 'web'].map((name) => ({ name })) }),
+    JSON.stringify({ apps: [...apps, 'web'].map((name) => ({ name })), after }),
   );
   await write(
     'infra/edge/edge.json',
