@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the real MinIO server from source into infra/minio/bin, where the local stack finds it.
+# Builds the real MinIO server from source into $GOBIN, or else into infra/minio/bin, where the local
+# stack finds it.
 # Needs Go 1.24 or newer, 3 GB of disk for the build, and some minutes.
 set -eu
 
@@ -10,7 +11,7 @@ command -v go >/dev/null || {
   exit 1
 }
 
-bin=$(cd "$(dirname "$0")" && pwd)/bin
+bin=${GOBIN:-$(cd "$(dirname "$0")" && pwd)/bin}
 mkdir -p "$bin"
 echo "Building MinIO $version, which takes some minutes ..."
 CGO_ENABLED=0 GOBIN="$bin" go install -trimpath -ldflags '-s -w' "github.com/minio/minio@$version"
