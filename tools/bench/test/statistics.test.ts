@@ -49,4 +49,9 @@ describe('alternate', () => {
     expect(order).toEqual(['a', 'b', 'b', 'a', 'a', 'b']);
     expect(results).toEqual({ a: [4, 5], b: [3, 6] });
   });
+
+  it('keeps the first round of what needs no warming up', async () => {
+    const results = await alternate({ a: async () => 1 }, { rounds: 2, warmUp: false });
+    expect(results).toEqual({ a: [1, 1] });
+  });
 });
