@@ -44,6 +44,11 @@ const Serve = z.object({
   S3_SECRET_ACCESS_KEY: z.string().describe('secret of the access key'),
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),
   SIGNING_KEY: SigningKey,
+  MEDIA_SERVICE_URL: z.url({ protocol: /^https?$/ }).describe('where the media service answers'),
+  SERVICE_TOKEN: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .describe('the secret that services show each other, at least 32 characters'),
   UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
