@@ -51,7 +51,6 @@ const Serve = z.object({
     .min(32, 'must have at least 32 characters')
     .describe('the secret that services show each other, at least 32 characters'),
   UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
-  SHADOW_READ_RATE: z.coerce.number('must be a number').min(0).max(1).default(0.1),
 });
 
 /** What `serve` needs. */
