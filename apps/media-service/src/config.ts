@@ -33,6 +33,13 @@ const server = database.extend({
     .min(32, 'must have at least 32 characters')
     .describe('the secret that services show each other, at least 32 characters'),
   SIGNING_PUBLIC_KEY: SigningPublicKey,
+  MONOLITH_URL: z.url({ protocol: /^https?$/ }).describe('where the monolith answers'),
+  UPLOAD_GRACE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 24 * 60 * 60)
+    .default(3_600),
   S3_ENDPOINT: z.url({ protocol: /^https?$/ }).describe('URL of the object store'),
   S3_REGION: z.string().describe('region of the bucket'),
   S3_BUCKET: z.string().describe('name of the bucket'),

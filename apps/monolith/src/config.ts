@@ -1,5 +1,4 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { PhotoStorageOptions } from '@photos/photo-storage';
 import { readConfig } from '@photos/service-kit';
 import { z } from 'zod';
 
@@ -50,7 +49,6 @@ const Serve = z.object({
     .string()
     .min(32, 'must have at least 32 characters')
     .describe('the secret that services show each other, at least 32 characters'),
-  UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
 /** What `serve` needs. */
@@ -61,31 +59,6 @@ export const readServeConfig = (): Config => readConfig(Serve);
 /** What commands need that only touch the database. */
 export const readDatabaseConfig = () => readConfig(z.object({ DATABASE_URL: DatabaseUrl }));
 
-/** What commands need that compare the monolith's attachments with the service's. */
-export const readReplicationConfig = () =>
+/** What catching up with the media service needs. */
+export const readCatchUpConfig = () =>
   readConfig(Serve.pick({ DATABASE_URL: true, MEDIA_SERVICE_URL: true, SERVICE_TOKEN: true }));
-
-/** What commands need that look at photos' objects. */
-export const readStorageConfig = () =>
-  readConfig(
-    Serve.pick({
-      S3_ENDPOINT: true,
-      S3_REGION: true,
-      S3_BUCKET: true,
-      S3_ACCESS_KEY_ID: true,
-      S3_SECRET_ACCESS_KEY: true,
-      S3_FORCE_PATH_STYLE: true,
-    }),
-  );
-
-/** The bucket that a configuration names. */
-export function storageOptions(config: ReturnType<typeof readStorageConfig>): PhotoStorageOptions {
-  return {
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: config.S3_FORCE_PATH_STYLE,
-  };
-}

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { applyMigrations } from '@photos/migrations';
 import { Command } from 'commander';
-import { backfillCommand } from './backfill/command.ts';
+import { addCatchUp } from './catch-up/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
-import { parityCommand } from './parity/command.ts';
 
 const program = new Command('monolith').description('The photo-messaging monolith');
 
@@ -28,7 +27,6 @@ program
     process.stdout.write(`${JSON.stringify({ applied })}\n`);
   });
 
-program.addCommand(backfillCommand());
-program.addCommand(parityCommand());
+addCatchUp(program);
 
 await program.parseAsync();

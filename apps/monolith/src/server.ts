@@ -1,21 +1,24 @@
-import { createInternalClient } from '@photos/attachment-contract/internal';
+import { createInternalClient, createMediaClient } from '@photos/attachment-contract/internal';
 import { createPhotoStorage } from '@photos/photo-storage';
 import { createLogger, type Logger, requestId, serve } from '@photos/service-kit';
 import type { Express } from 'express';
 import { ObjectDisposer } from './background/object-disposer.ts';
 import { exposeOutbox } from './background/outbox-metrics.ts';
 import { OutboxRelay } from './background/outbox-relay.ts';
-import { type Config, storageOptions } from './config.ts';
+import type { Config } from './config.ts';
 import { claimDueChanges, measureOutbox } from './data-access/attachment-outbox-store.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
-import { AttachmentAdoption } from './domain/attachment-adoption.ts';
+import { claimDueFacts, measureMediaOutbox } from './data-access/media-outbox-store.ts';
 import { AttachmentReplication } from './domain/attachment-replication.ts';
-import { LocalAttachmentWrites } from './domain/attachment-writes.ts';
+import { ServiceAttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
-import { LocalAttachmentReads } from './domain/local-attachment-reads.ts';
 import { MediaGrants } from './domain/media-grants.ts';
-import { Messages } from './domain/messages.ts';
+import { MessageFacts } from './domain/message-facts.ts';
+import { MessageFates } from './domain/message-fates.ts';
+import { MessageMedia } from './domain/message-media.ts';
+import { Messages, type PostOptions } from './domain/messages.ts';
+import { OldRouteUsage } from './domain/old-route-usage.ts';
 import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
 import { ServiceAttachmentReads } from './domain/service-attachment-reads.ts';
 import { ServiceCalls } from './domain/service-calls.ts';
@@ -36,7 +39,14 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const db = openDatabase(config.DATABASE_URL, (error) =>
     logger.warn({ err: error }, 'a database connection broke'),
   );
-  const storage = createPhotoStorage(storageOptions(config));
+  const storage = createPhotoStorage({
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    bucket: config.S3_BUCKET,
+    accessKeyId: config.S3_ACCESS_KEY_ID,
+    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+    forcePathStyle: config.S3_FORCE_PATH_STYLE,
+  });
 
   const service = createInternalClient({
     url: config.MEDIA_SERVICE_URL,
@@ -44,26 +54,33 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
     requestId,
   });
 
+  const media = createMediaClient({ url: config.MEDIA_SERVICE_URL, requestId });
+
   const conversations = new Conversations(db);
   const calls = new ServiceCalls(logger);
-  const fallback = new LocalAttachmentReads(db);
-  const reads = new ServiceAttachmentReads({ db, service, fallback, calls });
-  const adoption = new AttachmentAdoption({ db, service, calls, logger });
-  const replication = new AttachmentReplication({ db, service, calls, logger });
-  const writes = new LocalAttachmentWrites(db, adoption, replication);
-  const graceSeconds = config.UPLOAD_GRACE_SECONDS;
-  const beginUploads = () => new PhotoUploads({ db, storage, graceSeconds, logger });
+  const grants = new MediaGrants(conversations, config.SIGNING_KEY);
+  const reads = new ServiceAttachmentReads({ db, service, calls, usage: new OldRouteUsage(db) });
+  const replication = new AttachmentReplication({ db, service, logger });
+  const writes = new ServiceAttachmentWrites({ db, media, grants, replication, calls });
+  const facts = new MessageFacts({ db, service, replication, calls, logger });
+  const beginUploads = ({ senderId: userId, conversationId }: PostOptions) =>
+    new PhotoUploads({ media, grants, userId, conversationId, logger });
   const inspections = new PhotoInspections(storage);
   const disposer = new ObjectDisposer({ db, storage, logger });
-  const relay = new OutboxRelay(
+  const relays = [
     {
       name: 'attachment replication',
-      claim: (limit) => claimDueChanges(db, limit),
-      deliver: (ids) => replication.relay(ids),
+      claim: (limit: number) => claimDueChanges(db, limit),
+      deliver: (ids: string[]) => replication.relay(ids),
       measure: () => measureOutbox(db),
     },
-    logger,
-  );
+    {
+      name: 'message facts',
+      claim: (limit: number) => claimDueFacts(db, limit),
+      deliver: (ids: string[]) => facts.relay(ids),
+      measure: () => measureMediaOutbox(db),
+    },
+  ].map((outbox) => new OutboxRelay(outbox, logger));
   exposeOutbox(db);
 
   const app = createHttpApp({
@@ -72,20 +89,30 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
     users: new Users(db),
     sessions: new Sessions(db, config.SIGNING_KEY),
     conversations,
-    messages: new Messages({ db, conversations, reads, writes, beginUploads, inspections }),
+    messages: new Messages({
+      db,
+      conversations,
+      reads,
+      media: new MessageMedia({ service, media, grants, calls }),
+      facts,
+      beginUploads,
+      inspections,
+    }),
     attachments: new Attachments(conversations, reads, writes),
-    grants: new MediaGrants(conversations, config.SIGNING_KEY),
+    grants,
     storage,
+    serviceToken: config.SERVICE_TOKEN,
+    fates: new MessageFates(db),
   });
 
   return {
     app,
     start: () => {
       disposer.start();
-      relay.start();
+      for (const relay of relays) relay.start();
     },
     close: async () => {
-      await Promise.all([disposer.stop(), relay.stop()]);
+      await Promise.all([disposer, ...relays].map((worker) => worker.stop()));
       await db.$disconnect();
       storage.close();
     },
