@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { applyMigrations } from '@photos/migrations';
 import { Command } from 'commander';
-import { addCatchUp } from './catch-up/command.ts';
+import { addCleanup } from './cleanup/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
 
 const program = new Command('monolith').description('The photo-messaging monolith');
@@ -27,6 +27,6 @@ program
     process.stdout.write(`${JSON.stringify({ applied })}\n`);
   });
 
-addCatchUp(program);
+addCleanup(program);
 
 await program.parseAsync();

@@ -1,16 +1,13 @@
 import { createInternalClient, createMediaClient } from '@photos/attachment-contract/internal';
-import { createPhotoStorage } from '@photos/photo-storage';
 import { createLogger, type Logger, requestId, serve } from '@photos/service-kit';
 import type { Express } from 'express';
-import { ObjectDisposer } from './background/object-disposer.ts';
 import { exposeOutbox } from './background/outbox-metrics.ts';
 import { OutboxRelay } from './background/outbox-relay.ts';
 import type { Config } from './config.ts';
-import { claimDueChanges, measureOutbox } from './data-access/attachment-outbox-store.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
 import { claimDueFacts, measureMediaOutbox } from './data-access/media-outbox-store.ts';
-import { AttachmentReplication } from './domain/attachment-replication.ts';
-import { ServiceAttachmentWrites } from './domain/attachment-writes.ts';
+import { AttachmentReads } from './domain/attachment-reads.ts';
+import { AttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
 import { MediaGrants } from './domain/media-grants.ts';
@@ -18,9 +15,7 @@ import { MessageFacts } from './domain/message-facts.ts';
 import { MessageFates } from './domain/message-fates.ts';
 import { MessageMedia } from './domain/message-media.ts';
 import { Messages, type PostOptions } from './domain/messages.ts';
-import { OldRouteUsage } from './domain/old-route-usage.ts';
-import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
-import { ServiceAttachmentReads } from './domain/service-attachment-reads.ts';
+import { PhotoUploads } from './domain/photo-uploads.ts';
 import { ServiceCalls } from './domain/service-calls.ts';
 import { Sessions } from './domain/sessions.ts';
 import { Users } from './domain/users.ts';
@@ -39,15 +34,6 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const db = openDatabase(config.DATABASE_URL, (error) =>
     logger.warn({ err: error }, 'a database connection broke'),
   );
-  const storage = createPhotoStorage({
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: config.S3_FORCE_PATH_STYLE,
-  });
-
   const service = createInternalClient({
     url: config.MEDIA_SERVICE_URL,
     serviceToken: config.SERVICE_TOKEN,
@@ -59,33 +45,25 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const conversations = new Conversations(db);
   const calls = new ServiceCalls(logger);
   const grants = new MediaGrants(conversations, config.SIGNING_KEY);
-  const reads = new ServiceAttachmentReads({ db, service, calls, usage: new OldRouteUsage(db) });
-  const replication = new AttachmentReplication({ db, service, logger });
-  const writes = new ServiceAttachmentWrites({ db, media, grants, replication, calls });
-  const facts = new MessageFacts({ db, service, replication, calls, logger });
+  const reads = new AttachmentReads({ service, calls });
+  const writes = new AttachmentWrites({ media, grants, calls });
+  const facts = new MessageFacts({ db, service, calls, logger });
   const beginUploads = ({ senderId: userId, conversationId }: PostOptions) =>
     new PhotoUploads({ media, grants, userId, conversationId, logger });
-  const inspections = new PhotoInspections(storage);
-  const disposer = new ObjectDisposer({ db, storage, logger });
-  const relays = [
-    {
-      name: 'attachment replication',
-      claim: (limit: number) => claimDueChanges(db, limit),
-      deliver: (ids: string[]) => replication.relay(ids),
-      measure: () => measureOutbox(db),
-    },
+  const relay = new OutboxRelay(
     {
       name: 'message facts',
-      claim: (limit: number) => claimDueFacts(db, limit),
-      deliver: (ids: string[]) => facts.relay(ids),
+      claim: (limit) => claimDueFacts(db, limit),
+      deliver: (ids) => facts.relay(ids),
       measure: () => measureMediaOutbox(db),
     },
-  ].map((outbox) => new OutboxRelay(outbox, logger));
+    logger,
+  );
   exposeOutbox(db);
 
   const app = createHttpApp({
     logger,
-    ready: { database: () => checkDatabase(db), bucket: () => storage.check() },
+    ready: { database: () => checkDatabase(db) },
     users: new Users(db),
     sessions: new Sessions(db, config.SIGNING_KEY),
     conversations,
@@ -96,25 +74,19 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
       media: new MessageMedia({ service, media, grants, calls }),
       facts,
       beginUploads,
-      inspections,
     }),
     attachments: new Attachments(conversations, reads, writes),
     grants,
-    storage,
     serviceToken: config.SERVICE_TOKEN,
     fates: new MessageFates(db),
   });
 
   return {
     app,
-    start: () => {
-      disposer.start();
-      for (const relay of relays) relay.start();
-    },
+    start: () => relay.start(),
     close: async () => {
-      await Promise.all([disposer, ...relays].map((worker) => worker.stop()));
+      await relay.stop();
       await db.$disconnect();
-      storage.close();
     },
   };
 }

@@ -21,7 +21,7 @@ export interface Outbox {
 
 /**
  * Delivers what requests left in the outbox, in every instance at once. Two relays never claim the
- * same change at a time; should they deliver it twice, a merge does not mind.
+ * same change at a time; should they deliver it twice, it counts once.
  */
 export class OutboxRelay {
   readonly #outbox: Outbox;
