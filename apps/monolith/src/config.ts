@@ -37,14 +37,12 @@ const Serve = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DRAIN_DELAY_MS: whole(0, 600_000).default(2_000),
   DATABASE_URL: DatabaseUrl,
-  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).describe('URL of the object store'),
-  S3_REGION: z.string().describe('region of the bucket'),
-  S3_BUCKET: z.string().describe('name of the bucket'),
-  S3_ACCESS_KEY_ID: z.string().describe('access key for the bucket'),
-  S3_SECRET_ACCESS_KEY: z.string().describe('secret of the access key'),
-  S3_FORCE_PATH_STYLE: z.stringbool().default(false),
   SIGNING_KEY: SigningKey,
-  UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
+  MEDIA_SERVICE_URL: z.url({ protocol: /^https?$/ }).describe('where the media service answers'),
+  SERVICE_TOKEN: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .describe('the secret that services show each other, at least 32 characters'),
 });
 
 /** What `serve` needs. */
@@ -54,3 +52,7 @@ export const readServeConfig = (): Config => readConfig(Serve);
 
 /** What commands need that only touch the database. */
 export const readDatabaseConfig = () => readConfig(z.object({ DATABASE_URL: DatabaseUrl }));
+
+/** What the clean-up needs. */
+export const readCleanupConfig = () =>
+  readConfig(Serve.pick({ DATABASE_URL: true, MEDIA_SERVICE_URL: true, SERVICE_TOKEN: true }));

@@ -1,15 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { applyMigrations } from '@photos/migrations';
 import { Command } from 'commander';
+import { addCleanup } from './cleanup/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
-import { startServer } from './server.ts';
 
 const program = new Command('monolith').description('The photo-messaging monolith');
 
 program
   .command('serve', { isDefault: true })
   .description('serve the public API until SIGTERM')
-  .action(() => startServer(readServeConfig()));
+  .action(async () => {
+    // Loaded when it is needed: commands start faster without all that serving takes.
+    const { startServer } = await import('./server.ts');
+    await startServer(readServeConfig());
+  });
 
 program
   .command('migrate')
@@ -22,5 +26,7 @@ program
     });
     process.stdout.write(`${JSON.stringify({ applied })}\n`);
   });
+
+addCleanup(program);
 
 await program.parseAsync();

@@ -1,15 +1,22 @@
-import { createPhotoStorage } from '@photos/photo-storage';
-import { createLogger, type Logger, serve } from '@photos/service-kit';
+import { createInternalClient, createMediaClient } from '@photos/attachment-contract/internal';
+import { createLogger, type Logger, requestId, serve } from '@photos/service-kit';
 import type { Express } from 'express';
-import { ObjectDisposer } from './background/object-disposer.ts';
+import { exposeOutbox } from './background/outbox-metrics.ts';
+import { OutboxRelay } from './background/outbox-relay.ts';
 import type { Config } from './config.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
-import { LocalAttachmentReads } from './domain/attachment-reads.ts';
-import { LocalAttachmentWrites } from './domain/attachment-writes.ts';
+import { claimDueFacts, measureMediaOutbox } from './data-access/media-outbox-store.ts';
+import { AttachmentReads } from './domain/attachment-reads.ts';
+import { AttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
-import { Messages } from './domain/messages.ts';
-import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
+import { MediaGrants } from './domain/media-grants.ts';
+import { MessageFacts } from './domain/message-facts.ts';
+import { MessageFates } from './domain/message-fates.ts';
+import { MessageMedia } from './domain/message-media.ts';
+import { Messages, type PostOptions } from './domain/messages.ts';
+import { PhotoUploads } from './domain/photo-uploads.ts';
+import { ServiceCalls } from './domain/service-calls.ts';
 import { Sessions } from './domain/sessions.ts';
 import { Users } from './domain/users.ts';
 import { createHttpApp } from './entry-points/http/app.ts';
@@ -27,41 +34,59 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const db = openDatabase(config.DATABASE_URL, (error) =>
     logger.warn({ err: error }, 'a database connection broke'),
   );
-  const storage = createPhotoStorage({
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: config.S3_FORCE_PATH_STYLE,
+  const service = createInternalClient({
+    url: config.MEDIA_SERVICE_URL,
+    serviceToken: config.SERVICE_TOKEN,
+    requestId,
   });
 
+  const media = createMediaClient({ url: config.MEDIA_SERVICE_URL, requestId });
+
   const conversations = new Conversations(db);
-  const reads = new LocalAttachmentReads(db);
-  const writes = new LocalAttachmentWrites(db);
-  const graceSeconds = config.UPLOAD_GRACE_SECONDS;
-  const beginUploads = () => new PhotoUploads({ db, storage, graceSeconds, logger });
-  const inspections = new PhotoInspections(storage);
-  const disposer = new ObjectDisposer({ db, storage, logger });
+  const calls = new ServiceCalls(logger);
+  const grants = new MediaGrants(conversations, config.SIGNING_KEY);
+  const reads = new AttachmentReads({ service, calls });
+  const writes = new AttachmentWrites({ media, grants, calls });
+  const facts = new MessageFacts({ db, service, calls, logger });
+  const beginUploads = ({ senderId: userId, conversationId }: PostOptions) =>
+    new PhotoUploads({ media, grants, userId, conversationId, logger });
+  const relay = new OutboxRelay(
+    {
+      name: 'message facts',
+      claim: (limit) => claimDueFacts(db, limit),
+      deliver: (ids) => facts.relay(ids),
+      measure: () => measureMediaOutbox(db),
+    },
+    logger,
+  );
+  exposeOutbox(db);
 
   const app = createHttpApp({
     logger,
-    ready: { database: () => checkDatabase(db), bucket: () => storage.check() },
+    ready: { database: () => checkDatabase(db) },
     users: new Users(db),
     sessions: new Sessions(db, config.SIGNING_KEY),
     conversations,
-    messages: new Messages({ db, conversations, reads, writes, beginUploads, inspections }),
+    messages: new Messages({
+      db,
+      conversations,
+      reads,
+      media: new MessageMedia({ service, media, grants, calls }),
+      facts,
+      beginUploads,
+    }),
     attachments: new Attachments(conversations, reads, writes),
-    storage,
+    grants,
+    serviceToken: config.SERVICE_TOKEN,
+    fates: new MessageFates(db),
   });
 
   return {
     app,
-    start: () => disposer.start(),
+    start: () => relay.start(),
     close: async () => {
-      await disposer.stop();
+      await relay.stop();
       await db.$disconnect();
-      storage.close();
     },
   };
 }

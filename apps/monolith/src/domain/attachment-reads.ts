@@ -1,8 +1,8 @@
 import type { Attachment } from '@photos/attachment-contract';
+import type { InternalClient } from '@photos/attachment-contract/internal';
 import { metrics } from '@photos/service-kit';
-import { findAttachment, findAttachmentsOfMessages } from '../data-access/attachment-store.ts';
-import type { Database } from '../data-access/database.ts';
-import { toAttachment } from './attachment-of-row.ts';
+import type { ServiceCalls } from './service-calls.ts';
+import { asProblem } from './service-problem.ts';
 
 const reads = metrics.counter({
   name: 'attachment_reads_total',
@@ -10,32 +10,43 @@ const reads = metrics.counter({
   labelNames: ['source'],
 });
 
-/** The only way anything reads attachments. Deleted ones are not there. */
-export interface AttachmentReads {
-  byId(id: string): Promise<Attachment | undefined>;
-  /** By message id, in upload order. Messages without attachments are not in the map. */
-  byMessages(messageIds: string[]): Promise<Map<string, Attachment[]>>;
-}
+/** The only way anything reads attachments: asks the media service. Deleted ones are not there. */
+export class AttachmentReads {
+  readonly #service: InternalClient;
+  readonly #calls: ServiceCalls;
 
-/** Reads the local table. */
-export class LocalAttachmentReads implements AttachmentReads {
-  readonly #db: Database;
-
-  constructor(db: Database) {
-    this.#db = db;
+  constructor({ service, calls }: AttachmentReadsOptions) {
+    this.#service = service;
+    this.#calls = calls;
   }
 
+  /** @throws Problem 503 when the service can't be reached */
   async byId(id: string): Promise<Attachment | undefined> {
-    const row = await findAttachment(this.#db, id);
-    if (!row) return undefined;
-    reads.inc({ source: 'monolith' });
-    return toAttachment(row);
+    const attachment = await this.#ask((signal) => this.#service.byId(id, { signal }));
+    if (attachment) reads.inc({ source: 'service' });
+    return attachment;
   }
 
+  /**
+   * By message id, in upload order. Messages without attachments are not in the map.
+   *
+   * @throws Problem 503 when the service can't be reached
+   */
   async byMessages(messageIds: string[]): Promise<Map<string, Attachment[]>> {
     if (messageIds.length === 0) return new Map();
-    const rows = await findAttachmentsOfMessages(this.#db, messageIds);
-    reads.inc({ source: 'monolith' }, rows.length);
-    return Map.groupBy(rows.map(toAttachment), ({ messageId }) => messageId);
+    const page = await this.#ask((signal) => this.#service.ofMessages(messageIds, { signal }));
+    reads.inc({ source: 'service' }, page.length);
+    return Map.groupBy(page, ({ messageId }) => messageId ?? '');
   }
+
+  async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#calls.make(call).catch((error) => {
+      throw asProblem(error);
+    });
+  }
+}
+
+export interface AttachmentReadsOptions {
+  service: InternalClient;
+  calls: ServiceCalls;
 }

@@ -1,24 +1,24 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { startServers } from '@photos/local-stack';
+import { freePort, startServers } from '@photos/local-stack';
 import { applyMigrations } from '@photos/migrations';
-import { createPhotoStorage, type PhotoStorage } from '@photos/photo-storage';
 import { createLogger } from '@photos/service-kit';
 import pg from 'pg';
 import type { Config } from '../../src/config.ts';
 import { composeMonolith, type Monolith } from '../../src/server.ts';
+import { startMediaService } from './start-media-service.ts';
 
-/** A monolith that listens, on a database and a bucket of its own. */
+/** A monolith that listens, with a media service, on a database of its own. */
 export interface RunningMonolith extends Monolith {
   origin: string;
   signingKey: KeyObject;
+  /** Looks into the media service's database, past it. */
+  serviceSql: pg.Pool;
   /** Looks into its database, past it. */
   sql: pg.Pool;
-  /** Looks into its bucket, past it. */
-  storage: PhotoStorage;
 }
 
 /**
@@ -27,34 +27,50 @@ export interface RunningMonolith extends Monolith {
  * @param overrides of its configuration
  */
 export async function startMonolith(overrides: Partial<Config> = {}): Promise<RunningMonolith> {
-  const config = { ...(await freshConfig()), ...overrides };
+  const fresh = await freshConfig();
+  const config = { ...fresh, ...overrides };
   const monolith = composeMonolith(config, createLogger({ name: 'test', level: 'silent' }));
-  const server = createServer(monolith.app).listen(0, '127.0.0.1');
+  // What the edge does: clients know one origin.
+  const server = createServer((req, res) =>
+    req.url?.startsWith('/media/')
+      ? passOn(req, res, config.MEDIA_SERVICE_URL)
+      : monolith.app(req, res),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const service = await startMediaService(fresh, origin);
   const sql = new pg.Pool({ connectionString: config.DATABASE_URL });
-  const storage = createPhotoStorage(storageOptions(config));
   return {
     ...monolith,
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
+    serviceSql: service.sql,
     signingKey: config.SIGNING_KEY,
     sql,
-    storage,
     close: async () => {
       server.closeAllConnections();
       server.close();
       await monolith.close();
+      await service.close();
       await sql.end();
-      storage.close();
     },
   };
 }
 
-/** With a migrated database and a bucket that nobody else uses. */
+function passOn(req: IncomingMessage, res: ServerResponse, to: string): void {
+  const { method, headers, url = '' } = req;
+  const passed = request(new URL(url, to), { method: method ?? 'GET', headers }, (answer) => {
+    res.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(res);
+  });
+  passed.on('error', () => res.headersSent || res.destroy());
+  req.pipe(passed);
+}
+
+/** With a migrated database that nobody else uses. */
 async function freshConfig(): Promise<Config> {
   const servers = await startServers();
   const name = `monolith-${randomBytes(4).toString('hex')}`;
   const databaseUrl = await servers.createDatabase(name);
-  await servers.createBucket(name);
   const directory = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
   await applyMigrations({ databaseUrl, directory });
   return {
@@ -63,24 +79,8 @@ async function freshConfig(): Promise<Config> {
     LOG_LEVEL: 'silent',
     DRAIN_DELAY_MS: 0,
     DATABASE_URL: databaseUrl,
-    S3_ENDPOINT: servers.s3.endpoint,
-    S3_REGION: servers.s3.region,
-    S3_BUCKET: name,
-    S3_ACCESS_KEY_ID: servers.s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: servers.s3.secretAccessKey,
-    S3_FORCE_PATH_STYLE: true,
     SIGNING_KEY: generateKeyPairSync('ed25519').privateKey,
-    UPLOAD_GRACE_SECONDS: 3_600,
-  };
-}
-
-function storageOptions(config: Config) {
-  return {
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: true,
+    MEDIA_SERVICE_URL: `http://127.0.0.1:${await freePort()}`,
+    SERVICE_TOKEN: randomBytes(32).toString('hex'),
   };
 }

@@ -4,7 +4,7 @@ import { PROBLEM_CONTENT_TYPE, Problem } from '../schemas/problem.ts';
 
 const PROBLEMS = {
   400: 'The JSON or the multipart body is malformed',
-  401: 'Not signed in, or the credentials are wrong',
+  401: 'Not signed in, the credentials are wrong, or the grant is not valid',
   403: 'Only the one who made it may do this',
   404: 'There is no such thing, or it is in a conversation that the user is not a member of',
   408: 'The upload came to a halt',
@@ -14,6 +14,7 @@ const PROBLEMS = {
   415: 'The body is of a type that this route does not take, or a file is no photo',
   416: 'The range is outside the photo',
   422: 'A field, parameter or header is invalid: `errors` says which',
+  503: 'Photos can not be reached right now: `Retry-After` says when to try again',
   default: 'Any other failure',
 } as const;
 

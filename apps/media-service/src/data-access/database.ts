@@ -1,0 +1,90 @@
+import { invalid, unavailable } from '@photos/service-kit';
+import pg from 'pg';
+import type { Query } from './query.ts';
+
+export interface Database {
+  query: Query;
+  /** Runs `work` on one connection, in a transaction that is rolled back when it throws. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * A pool of connections; the first is made when the first query needs it. No request may hang on the
+ * database: each wait for it, in milliseconds, ends in an error.
+ *
+ * @param onError is told of connections that break while they are idle
+ */
+export function openDatabase(url: string, onError: (error: Error) => void): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 3_000,
+    statement_timeout: 5_000,
+    // Kept on this side too, for a server that does not even answer that it is too slow.
+    query_timeout: 8_000,
+    keepAlive: true,
+  });
+  pool.on('error', onError);
+  return {
+    query: queryOf(pool),
+    transaction: (work) => transaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+function queryOf(connection: pg.Pool | pg.PoolClient): Query {
+  return async (sql, ...values) => {
+    try {
+      return (await connection.query(sql, values)).rows;
+    } catch (error) {
+      throw asProblem(error);
+    }
+  };
+}
+
+async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error) => {
+    throw asProblem(error);
+  });
+  const query = queryOf(client);
+  let broken = false;
+  try {
+    await query('BEGIN');
+    const result = await work(query);
+    await query('COMMIT');
+    return result;
+  } catch (error) {
+    await query('ROLLBACK').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    // A connection that could not even roll back is not given to anybody else.
+    client.release(broken);
+  }
+}
+
+function asProblem(error: unknown): unknown {
+  if (isUnavailable(error)) return unavailable('The database is not available.', 5);
+  if (isOutOfRange(error)) return invalid({ request: ['has values that cannot be stored'] });
+  return error;
+}
+
+/** Well-formed, but beyond a type's range, such as a version above 2^63 or the year 0 (class 22, data exception). */
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && Boolean(error.code?.startsWith('22'));
+}
+
+/**
+ * The database is down, hangs, or is too busy: the same request may succeed later. What PostgreSQL
+ * answers comes with a five-character code (https://www.postgresql.org/docs/current/errcodes-appendix.html);
+ * an error without one means that it did not answer.
+ */
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return true;
+  const connection = error.code?.startsWith('08');
+  const resources = error.code?.startsWith('53');
+  const intervention = error.code?.startsWith('57');
+  return Boolean(connection || resources || intervention);
+}
