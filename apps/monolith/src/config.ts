@@ -1,17 +1,12 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { readConfig } from '@photos/service-kit';
+import {
+  bucketVariables,
+  databaseVariables,
+  readConfig,
+  serveVariables,
+  whole,
+} from '@photos/service-kit';
 import { z } from 'zod';
-
-const DatabaseUrl = z
-  .url({ protocol: /^postgres(ql)?$/ })
-  .describe('postgresql://user:password@host:port/database');
-
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^[0-9]+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
 
 const SigningKey = z
   .string()
@@ -32,17 +27,9 @@ const SigningKey = z
   .describe('Ed25519 private key, PKCS#8 in base64');
 
 const Serve = z.object({
-  HOST: z.string().default('0.0.0.0'),
-  PORT: whole(1, 65_535).describe('port to listen on'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  DRAIN_DELAY_MS: whole(0, 600_000).default(2_000),
-  DATABASE_URL: DatabaseUrl,
-  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).describe('URL of the object store'),
-  S3_REGION: z.string().describe('region of the bucket'),
-  S3_BUCKET: z.string().describe('name of the bucket'),
-  S3_ACCESS_KEY_ID: z.string().describe('access key for the bucket'),
-  S3_SECRET_ACCESS_KEY: z.string().describe('secret of the access key'),
-  S3_FORCE_PATH_STYLE: z.stringbool().default(false),
+  ...serveVariables,
+  ...databaseVariables,
+  ...bucketVariables,
   SIGNING_KEY: SigningKey,
   UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
 });
@@ -53,4 +40,4 @@ export type Config = z.infer<typeof Serve>;
 export const readServeConfig = (): Config => readConfig(Serve);
 
 /** What commands need that only touch the database. */
-export const readDatabaseConfig = () => readConfig(z.object({ DATABASE_URL: DatabaseUrl }));
+export const readDatabaseConfig = () => readConfig(z.object(databaseVariables));

@@ -27,3 +27,9 @@ export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { validate } from './validate.ts';
+export {
+  bucketVariables,
+  databaseVariables,
+  serveVariables,
+  whole,
+} from './variables.ts';
