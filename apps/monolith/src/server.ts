@@ -1,7 +1,7 @@
 import { createPhotoStorage } from '@photos/photo-storage';
 import { createLogger, type Logger, serve } from '@photos/service-kit';
 import type { Express } from 'express';
-import { ObjectDisposer } from './background/object-disposer.ts';
+import { objectDisposer } from './background/object-disposer.ts';
 import type { Config } from './config.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
 import { LocalAttachmentReads } from './domain/attachment-reads.ts';
@@ -42,7 +42,7 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const graceSeconds = config.UPLOAD_GRACE_SECONDS;
   const beginUploads = () => new PhotoUploads({ db, storage, graceSeconds, logger });
   const inspections = new PhotoInspections(storage);
-  const disposer = new ObjectDisposer({ db, storage, logger });
+  const disposer = objectDisposer(db, storage, logger);
 
   const app = createHttpApp({
     logger,

@@ -6,6 +6,7 @@ export type { Check } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { parseBody } from './parse-body.ts';
+export { Polling } from './polling.ts';
 export {
   conflict,
   type FieldErrors,
