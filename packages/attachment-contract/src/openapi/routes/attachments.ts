@@ -1,21 +1,10 @@
 import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
-import { z } from 'zod';
 import { Attachment, AttachmentEdit } from '../../schemas/attachment.ts';
 import { PathParameters } from '../../schemas/path-parameters.ts';
-import { PHOTO_CONTENT_TYPES } from '../../schemas/photo-content-type.ts';
+import { contentRequest, contentResponses } from '../content.ts';
 import { jsonBody } from '../request-body.ts';
 import { json, problems } from '../responses.ts';
 import { SESSION_SECURITY } from '../security.ts';
-
-const text = { type: 'string' } as const;
-
-const contentHeaders = {
-  ETag: { description: 'Strong tag of the bytes', required: true, schema: text },
-  'Accept-Ranges': { required: true, schema: { const: 'bytes' } },
-  'X-Content-Type-Options': { required: true, schema: { const: 'nosniff' } },
-};
-
-const bytes = Object.fromEntries(PHOTO_CONTENT_TYPES.map((type) => [type, {}]));
 
 export const attachmentRoutes: RouteConfig[] = [
   {
@@ -33,25 +22,12 @@ export const attachmentRoutes: RouteConfig[] = [
     operationId: 'getAttachmentContent',
     summary: "Read a photo's bytes",
     security: SESSION_SECURITY,
-    request: {
-      params: PathParameters,
-      headers: z.object({
-        Range: z.string().optional(),
-        'If-Range': z.string().optional(),
-        'If-None-Match': z.string().optional(),
-      }),
-    },
+    request: contentRequest,
     responses: {
-      200: { description: 'All bytes', headers: contentHeaders, content: bytes },
-      206: {
-        description: 'The bytes of the range',
-        headers: { ...contentHeaders, 'Content-Range': { required: true, schema: text } },
-        content: bytes,
-      },
-      304: { description: 'The tag still matches', headers: { ETag: contentHeaders.ETag } },
+      ...contentResponses,
       307: {
         description: 'The bytes are elsewhere',
-        headers: { Location: { required: true, schema: text } },
+        headers: { Location: { required: true, schema: { type: 'string' } } },
       },
       ...problems(401, 404, 416, 422),
     },
