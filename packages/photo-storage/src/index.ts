@@ -14,4 +14,5 @@ export {
   type PhotoStorageOptions,
   type StoredObject,
 } from './photo-storage.ts';
+export { photoType, sampleBytes } from './photo-type.ts';
 export { type Photo, sendPhoto } from './send-photo.ts';
