@@ -68,6 +68,14 @@ export const sabotages: Record<string, Sabotage> = {
   },
 
   'no-failed-requests': async ({ stack }) => {
+    // An instance that never gets ready would only stop the roll-out.
+    await waitFor('the end of the roll-out', async () => {
+      const isNew = ({ name }: { name: string }) => Number(name.split('-').at(-1)) > 2;
+      const over = Object.values(stack.apps).every(
+        ({ instances }) => instances.length === 2 && instances.every(isNew),
+      );
+      return over || undefined;
+    });
     for (const { name, instances } of Object.values(stack.apps)) {
       const running = [...instances];
       // Frozen, they hold requests that break off when they are killed.
