@@ -69,7 +69,9 @@ export class PhaseFour {
       await client.query(`
         ALTER TABLE attachments DROP CONSTRAINT IF EXISTS attachments_message_id_fkey;
         DROP FUNCTION IF EXISTS public.hybrid_clock(bigint);
-        ALTER FUNCTION hybrid_clock(bigint) SET SCHEMA public`);
+        ALTER FUNCTION hybrid_clock(bigint) SET SCHEMA public;
+        DROP FUNCTION IF EXISTS public.note_deleted_message() CASCADE;
+        ALTER FUNCTION note_deleted_message() SET SCHEMA public`);
       for (const { name } of tables) {
         await client.query(`ALTER TABLE phase_four."${name}" SET SCHEMA public`);
       }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { applyMigrations } from '@photos/migrations';
+import { migrateCommand } from '@photos/migrations';
 import { Command } from 'commander';
 import { readDatabaseConfig, readServerConfig } from './config.ts';
 import { startServer } from './server.ts';
@@ -11,16 +11,11 @@ program
   .description('serve until SIGTERM')
   .action(() => startServer(readServerConfig()));
 
-program
-  .command('migrate')
-  .description('bring the database up to this version')
-  .action(async () => {
-    const { applied } = await applyMigrations({
-      databaseUrl: readDatabaseConfig().DATABASE_URL,
-      directory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
-      log: (message) => process.stderr.write(`${message}\n`),
-    });
-    process.stdout.write(`${JSON.stringify({ applied })}\n`);
-  });
+program.addCommand(
+  migrateCommand({
+    databaseUrl: () => readDatabaseConfig().DATABASE_URL,
+    directory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
+  }),
+);
 
 await program.parseAsync();

@@ -19,24 +19,16 @@ export async function startServer(config: ServerConfig): Promise<void> {
   const db = openDatabase(config.DATABASE_URL, (err) =>
     logger.warn({ err }, 'database connection broke'),
   );
-  const storage = createPhotoStorage({
+  const bucket = {
     endpoint: config.S3_ENDPOINT,
     region: config.S3_REGION,
     bucket: config.S3_BUCKET,
     accessKeyId: config.S3_ACCESS_KEY_ID,
     secretAccessKey: config.S3_SECRET_ACCESS_KEY,
     forcePathStyle: config.S3_FORCE_PATH_STYLE,
-  });
-  const archives = new ArchiveStore({
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    credentials: {
-      accessKeyId: config.S3_ACCESS_KEY_ID,
-      secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    },
-    forcePathStyle: config.S3_FORCE_PATH_STYLE,
-  });
+  };
+  const storage = createPhotoStorage(bucket);
+  const archives = new ArchiveStore(bucket);
   const graceSeconds = config.UPLOAD_GRACE_SECONDS;
   const messages = createMessagesClient({
     url: config.MONOLITH_URL,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@photos/local-stack';
+import { openDatabase } from '../src/data-access/database.ts';
 import {
   freshDatabase,
   type RunningMediaService,
@@ -39,5 +40,12 @@ describe('without its database', () => {
     expect(answer.status).toBe(503);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('keeps for the log why there is no answer', async () => {
+    const db = openDatabase(`postgres://127.0.0.1:${await freePort()}/nobody`, () => {});
+    const cause = { code: 'ECONNREFUSED' };
+    await expect(db.query('SELECT 1')).rejects.toMatchObject({ status: 503, cause });
+    await db.close();
   });
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { applyMigrations } from '@photos/migrations';
+import { migrateCommand } from '@photos/migrations';
 import { Command } from 'commander';
 import { addCleanup } from './cleanup/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
@@ -15,17 +15,12 @@ program
     await startServer(readServeConfig());
   });
 
-program
-  .command('migrate')
-  .description('bring the database up to this version')
-  .action(async () => {
-    const { applied } = await applyMigrations({
-      databaseUrl: readDatabaseConfig().DATABASE_URL,
-      directory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
-      log: (message) => process.stderr.write(`${message}\n`),
-    });
-    process.stdout.write(`${JSON.stringify({ applied })}\n`);
-  });
+program.addCommand(
+  migrateCommand({
+    databaseUrl: () => readDatabaseConfig().DATABASE_URL,
+    directory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
+  }),
+);
 
 addCleanup(program);
 

@@ -2,7 +2,7 @@ import { createInternalClient, createMediaClient } from '@photos/attachment-cont
 import { createLogger, type Logger, requestId, serve } from '@photos/service-kit';
 import type { Express } from 'express';
 import { exposeOutbox } from './background/outbox-metrics.ts';
-import { OutboxRelay } from './background/outbox-relay.ts';
+import { type Outbox, outboxRelay, outboxWatch } from './background/outbox-relay.ts';
 import type { Config } from './config.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
 import { claimDueFacts, measureMediaOutbox } from './data-access/media-outbox-store.ts';
@@ -50,16 +50,14 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const facts = new MessageFacts({ db, service, calls, logger });
   const beginUploads = ({ senderId: userId, conversationId }: PostOptions) =>
     new PhotoUploads({ media, grants, userId, conversationId, logger });
-  const relay = new OutboxRelay(
-    {
-      name: 'message facts',
-      claim: (limit) => claimDueFacts(db, limit),
-      deliver: (ids) => facts.relay(ids),
-      measure: () => measureMediaOutbox(db),
-    },
-    logger,
-  );
-  exposeOutbox(db);
+  const outbox: Outbox = {
+    name: 'media_outbox',
+    claim: (limit) => claimDueFacts(db, limit),
+    deliver: (ids) => facts.relay(ids),
+    measure: () => measureMediaOutbox(db),
+  };
+  exposeOutbox(outbox);
+  const workers = [outboxRelay(outbox, logger), outboxWatch(outbox, logger)];
 
   const app = createHttpApp({
     logger,
@@ -83,9 +81,11 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
 
   return {
     app,
-    start: () => relay.start(),
+    start: () => {
+      for (const worker of workers) worker.start();
+    },
     close: async () => {
-      await relay.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
       await db.$disconnect();
     },
   };

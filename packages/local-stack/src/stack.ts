@@ -97,6 +97,8 @@ export class Stack {
   readonly #extraEnv: Readonly<Record<string, Env>>;
   readonly #wantedInstances: number | undefined;
   readonly #apps = new Map<string, AppState>();
+  /** Entry points whose migrations have been applied. */
+  readonly #migrated = new Set<string>();
   #edge: Edge | undefined;
 
   /** Use {@link startStack}. */
@@ -233,12 +235,13 @@ export class Stack {
   }
 
   /**
-   * Applies the database migrations of an app; none when it has no database.
+   * Applies the database migrations of an app; none when it has no database, or when the same build's
+   * `migrate` has run well before, as one of a phase's steps for example.
    * @throws {Error} with what it printed when they fail
    */
   async migrate(app: string, checkout: string): Promise<void> {
     await this.adopt(checkout);
-    if (!hasDatabase(checkout, app)) return;
+    if (!hasDatabase(checkout, app) || this.#migrated.has(entryPoint(checkout, app))) return;
     const { exitCode, stdout, stderr } = await this.run(app, ['migrate'], { checkout });
     if (exitCode !== 0) throw new Error(`${app} migrate failed:\n${stdout}${stderr}`);
   }
@@ -255,7 +258,13 @@ export class Stack {
   /** Starts one of an app's commands with its environment. */
   launch(app: string, args: readonly string[], { checkout, env }: CommandOptions = {}): Command {
     const file = entryPoint(checkout ?? this.#app(app).checkout, app);
-    return startCommand([file, ...args], { ...this.env(app), ...env });
+    const command = startCommand([file, ...args], { ...this.env(app), ...env });
+    if (args[0] === 'migrate') {
+      void command.finished.then(({ exitCode }) => {
+        if (exitCode === 0) this.#migrated.add(file);
+      });
+    }
+    return command;
   }
 
   /** The metrics of all instances of an app, added up. */

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // For maintainers: writes the migration that a changed Prisma schema needs. Brings its own PostgreSQL to work it out in.
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { startServers } from '@photos/local-stack';
 import { createMigration } from '../src/create-migration.ts';
-import { startScratchPostgres } from './scratch-postgres.ts';
 
 const usage = `Usage: create-migration <name> [--schema prisma/schema.prisma] [--migrations prisma/migrations]
 `;
@@ -21,15 +22,17 @@ if (values.help || name === undefined || rest.length > 0) {
   process.exit(values.help ? 0 : 1);
 }
 
-const postgres = await startScratchPostgres();
+const servers = await startServers();
+const scratch = `scratch_${randomUUID()}`;
 try {
   const file = await createMigration({
     schemaFile: values.schema,
     migrationsDirectory: values.migrations,
     name,
-    scratchDatabaseUrl: await postgres.createDatabase('scratch'),
+    scratchDatabaseUrl: await servers.createDatabase(scratch),
   });
   process.stdout.write(`${file ?? 'The migrations already make what the schema says.'}\n`);
 } finally {
-  await postgres.stop();
+  await servers.dropDatabase(scratch);
+  await servers.stop();
 }

@@ -1,3 +1,4 @@
 export { type ApplyMigrationsOptions, applyMigrations } from './apply-migrations.ts';
 export { type CreateMigrationOptions, createMigration } from './create-migration.ts';
+export { type MigrateCommandOptions, migrateCommand } from './migrate-command.ts';
 export { MigrationFailedError } from './migration-failed-error.ts';

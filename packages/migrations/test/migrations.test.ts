@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -10,26 +11,35 @@ import {
   it,
   jest,
 } from '@jest/globals';
+import { type Servers, startServers } from '@photos/local-stack';
 import pg from 'pg';
-import { type ScratchPostgres, startScratchPostgres } from '../bin/scratch-postgres.ts';
 import { applyMigrations, createMigration, MigrationFailedError } from '../src/index.ts';
 import { MigrationsFolder } from './migrations-folder.ts';
 
 jest.setTimeout(60_000);
 
-let postgres: ScratchPostgres;
-let databases = 0;
+let servers: Servers;
+const databases: string[] = [];
 let databaseUrl: string;
 let client: pg.Client;
 let folder: MigrationsFolder;
 
 beforeAll(async () => {
-  postgres = await startScratchPostgres();
+  servers = await startServers();
 });
-afterAll(() => postgres.stop());
+afterAll(async () => {
+  for (const name of databases) await servers.dropDatabase(name);
+  await servers?.stop();
+});
+
+function createDatabase(): Promise<string> {
+  const name = `migrations_${randomUUID()}`;
+  databases.push(name);
+  return servers.createDatabase(name);
+}
 
 beforeEach(async () => {
-  databaseUrl = await postgres.createDatabase(`test_${databases++}`);
+  databaseUrl = await createDatabase();
   client = new pg.Client(databaseUrl);
   await client.connect();
   folder = await MigrationsFolder.create();
@@ -183,7 +193,7 @@ describe('createMigration', () => {
   async function create(schema: string, name: string): Promise<string | undefined> {
     const schemaFile = path.join(folder.path, 'schema.prisma');
     await writeFile(schemaFile, schema);
-    const scratchDatabaseUrl = await postgres.createDatabase(`scratch_${databases++}`);
+    const scratchDatabaseUrl = await createDatabase();
     return createMigration({
       schemaFile,
       migrationsDirectory: folder.path,

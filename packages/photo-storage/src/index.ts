@@ -14,4 +14,6 @@ export {
   type PhotoStorageOptions,
   type StoredObject,
 } from './photo-storage.ts';
+export { photoType, sampleBytes } from './photo-type.ts';
+export { createS3Client, type S3Options } from './s3.ts';
 export { type Photo, sendPhoto } from './send-photo.ts';

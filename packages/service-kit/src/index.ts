@@ -1,10 +1,12 @@
 export { type AppOptions, createApp } from './app.ts';
 export { closer } from './closer.ts';
 export { readConfig } from './config.ts';
+export { databaseLimits, poolOptions } from './database-limits.ts';
 export type { Check } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { parseBody } from './parse-body.ts';
+export { Polling } from './polling.ts';
 export {
   conflict,
   type FieldErrors,
@@ -28,3 +30,10 @@ export { requestId } from './request-id.ts';
 export { requireServiceToken } from './require-service-token.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { validate } from './validate.ts';
+export {
+  bucketVariables,
+  databaseVariables,
+  serveVariables,
+  serviceVariables,
+  whole,
+} from './variables.ts';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BuiltPhase } from './build-edition.ts';
+import { GreenTrees } from './green-trees.ts';
 import { interruptible } from './interrupt.ts';
 import { Refusal } from './refusal.ts';
 import { formatResults, runScripts, type ScriptsResult } from './run-scripts.ts';
@@ -14,15 +15,23 @@ const packageFile = z.object({
 });
 
 /**
- * Checks every phase in a worktree of its own, also after one was red, so that one run tells all.
+ * Checks every phase in a worktree of its own, also after one was red, so that one run tells all. A phase that was green with
+ * the same files is not checked again.
  *
  * @throws Refusal when any phase is red
  */
 export async function requireGreen(repo: string, phases: BuiltPhase[]): Promise<void> {
+  const green = await GreenTrees.read(repo);
   const results = await interruptible(async (signal) => {
     const all: ScriptsResult[] = [];
     for (const phase of phases) {
-      all.push(await runScripts({ repo, phase, scripts: checkScripts, signal }));
+      if (await green.has(phase.commit)) {
+        all.push({ tag: phase.tag, ms: 0, red: undefined, checkedBefore: true });
+        continue;
+      }
+      const result = await runScripts({ repo, phase, scripts: checkScripts, signal });
+      if (result.red === undefined) await green.add(phase.commit);
+      all.push(result);
     }
     return all;
   });

@@ -4,8 +4,15 @@ import { formatDuration } from './duration.ts';
 import { pnpm } from './pnpm.ts';
 import { inTemporaryWorktree } from './worktree.ts';
 
-/** How a phase's scripts went: `red` is the first that failed, undefined when all went well. */
-export type ScriptsResult = { tag: string; ms: number; red: string | undefined };
+/** How a phase's scripts went. */
+export type ScriptsResult = {
+  tag: string;
+  ms: number;
+  /** The first script that failed, undefined when all went well. */
+  red: string | undefined;
+  /** All went well an earlier time, so they were not run again. */
+  checkedBefore?: boolean;
+};
 
 type Options = {
   repo: string;
@@ -42,10 +49,10 @@ export async function runScripts({
 /** The results as a table, one line a phase. */
 export function formatResults(results: ScriptsResult[]): string {
   const lines = columns(
-    results.map(({ tag, red, ms }) => [
+    results.map(({ tag, red, ms, checkedBefore }) => [
       tag,
       red === undefined ? 'ok' : `red: ${red}`,
-      formatDuration(ms),
+      checkedBefore ? 'checked before' : formatDuration(ms),
     ]),
   );
   return lines

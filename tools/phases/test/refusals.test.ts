@@ -41,6 +41,14 @@ describe('edition publish refuses, and changes nothing', () => {
     expect(output).toMatch(/phase-1-dual-write {2}ok/);
     expect(output).toMatch(/phase-2-backfill {4}red: check/);
     expect(output).toContain('phase-2-backfill must be green first');
+
+    await repository.git('rm', '--quiet', 'red');
+    await repository.git('commit', '--quiet', '--amend', '--no-edit');
+    const published = await repository.edition('publish');
+
+    expect(published.exitCode).toBe(0);
+    expect(published.stdout).toMatch(/phase-1-dual-write {2}ok {2}checked before/);
+    expect(published.stdout).toMatch(/phase-2-backfill {4}ok {2}[0-9.]+ s/);
   });
 
   it('a phase that infra/phase.json does not agree with', async () => {

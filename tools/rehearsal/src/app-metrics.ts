@@ -75,8 +75,8 @@ export class AppMetrics {
     for (const instance of this.#last.keys()) {
       if (!instance.running && !current.includes(instance)) this.#last.delete(instance);
     }
-    // Every instance of an app sees the same outbox.
-    const depths = [...this.#last.values()].map((metrics) => metrics.replication_outbox_depth ?? 0);
+    // Every instance of an app sees the same outboxes.
+    const depths = [...this.#last.values()].map(depthOfOutboxes);
     this.#outboxDepth = Math.max(0, ...depths);
     this.#maxOutboxDepth = Math.max(this.#maxOutboxDepth, this.#outboxDepth);
   }
@@ -95,6 +95,12 @@ export class AppMetrics {
       counts[label] = (counts[label] ?? 0) + increase(before[series] ?? 0, value);
     }
   }
+}
+
+/** What all outboxes of an app hold: it has a gauge for each, which ends in `outbox_depth`. */
+function depthOfOutboxes(metrics: Metrics): number {
+  const depths = Object.entries(metrics).filter(([series]) => series.endsWith('outbox_depth'));
+  return depths.reduce((sum, [, depth]) => sum + depth, 0);
 }
 
 /** A counter that went down has begun anew. */

@@ -89,7 +89,12 @@ export async function runPhases(options: RunOptions): Promise<Outcome> {
 /** What every app of every phase gets on top of the stack's own. */
 function environmentOf({ phases }: RunOptions): Record<string, Record<string, string>> {
   const apps = phases.flatMap(({ file }) => file.apps.map(({ name }) => name));
-  const env = { LOG_LEVEL: 'warn', UPLOAD_GRACE_SECONDS: String(UPLOAD_GRACE_SECONDS) };
+  const env = {
+    LOG_LEVEL: 'warn',
+    UPLOAD_GRACE_SECONDS: String(UPLOAD_GRACE_SECONDS),
+    // An instance is out of rotation before it is told to end: there is nothing to be noticed.
+    DRAIN_DELAY_MS: '50',
+  };
   return Object.fromEntries(apps.map((app) => [app, env]));
 }
 

@@ -21,6 +21,11 @@ export function countText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** "1 check", "1,234 checks". */
+export function checksText(count: number): string {
+  return `${countText(count)} ${count === 1 ? 'check' : 'checks'}`;
+}
+
 /** "850 ms", "12.3 s", "2 min 05 s". */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

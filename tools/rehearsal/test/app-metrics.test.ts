@@ -38,6 +38,15 @@ describe('metrics of the apps', () => {
     expect(difference(metrics.totals, before).readsBySource).toEqual({ monolith: 6 });
   });
 
+  it('tell what all outboxes of an app hold, which each instance sees', async () => {
+    const depths = { replication_outbox_depth: 2, media_outbox_depth: 3 };
+    const seen = { running: true, metrics: async () => depths };
+    const instances = [{ ...seen }, { ...seen }] as unknown as Instance[];
+    const metrics = new AppMetrics(() => instances);
+    await metrics.scrape();
+    expect(metrics.outboxDepth).toBe(5);
+  });
+
   it('tell the most that an outbox held', async () => {
     const one = instance();
     const metrics = new AppMetrics(() => [one]);

@@ -1,12 +1,11 @@
 import type { PhotoStorage } from '@photos/photo-storage';
-import type { Logger } from '@photos/service-kit';
+import { type Logger, Polling } from '@photos/service-kit';
 import type { Database } from '../data-access/database.ts';
 import {
   postponeDisposals,
   removeDisposals,
   takeDueDisposals,
 } from '../data-access/object-disposal-store.ts';
-import { Polling } from './polling.ts';
 
 const batchSize = 20;
 const retrySeconds = 10;

@@ -1,12 +1,11 @@
 import { MAX_SETTLE, type MessagesClient } from '@photos/attachment-contract/internal';
-import type { Logger } from '@photos/service-kit';
+import { type Logger, Polling } from '@photos/service-kit';
 import type { Database } from '../data-access/database.ts';
 import {
   findOverdueReservations,
   releaseReservation,
   removeReservation,
 } from '../data-access/reservation-store.ts';
-import { Polling } from './polling.ts';
 
 export interface ReservationCollectorOptions {
   db: Database;

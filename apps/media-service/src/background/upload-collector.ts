@@ -1,7 +1,6 @@
-import type { Logger } from '@photos/service-kit';
+import { type Logger, Polling } from '@photos/service-kit';
 import type { Database } from '../data-access/database.ts';
 import { collectUploads } from '../data-access/upload-store.ts';
-import { Polling } from './polling.ts';
 
 const batchSize = 100;
 

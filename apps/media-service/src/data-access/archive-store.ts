@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { createS3Client, type S3Options } from '@photos/photo-storage';
 
-export interface ArchiveStoreOptions extends S3ClientConfig {
+/** An archive goes in one request, so this has to be enough for all of it. */
+const requestTimeoutMs = 10 * 60_000;
+
+export interface ArchiveStoreOptions extends S3Options {
   bucket: string;
 }
 
@@ -15,9 +19,9 @@ export class ArchiveStore {
   readonly #s3: S3Client;
   readonly #bucket: string;
 
-  constructor({ bucket, ...config }: ArchiveStoreOptions) {
-    this.#s3 = new S3Client(config);
-    this.#bucket = bucket;
+  constructor(options: ArchiveStoreOptions) {
+    this.#s3 = createS3Client(options, requestTimeoutMs);
+    this.#bucket = options.bucket;
   }
 
   /** Stores an archive. It goes by way of a file, since S3 wants to know its size first. Gives its bytes. */

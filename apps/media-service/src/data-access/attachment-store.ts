@@ -1,6 +1,7 @@
 import type { Attachment } from '@photos/attachment-contract';
 import type { AttachmentSnapshot, SnapshotsRequest } from '@photos/attachment-contract/internal';
 import type { Query } from './query.ts';
+import { wire as uploadWire } from './upload-store.ts';
 
 /** A live attachment as it goes over the wire. */
 export const wire = `
@@ -12,6 +13,27 @@ export async function findAttachment(query: Query, id: string): Promise<Attachme
   const [attachment] = await query<Attachment>(
     `SELECT ${wire} FROM attachments WHERE id = $1 AND deleted_at IS NULL`,
     id,
+  );
+  return attachment;
+}
+
+/**
+ * An attachment of this conversation, or the user's own upload to it. It is looked for in both tables at once, since an upload
+ * may turn into an attachment between two looks.
+ */
+export async function findVisible(
+  query: Query,
+  { id, conversationId, userId }: { id: string; conversationId: string; userId: string },
+): Promise<Attachment | undefined> {
+  const [attachment] = await query<Attachment>(
+    `SELECT ${wire} FROM attachments
+      WHERE id = $1 AND conversation_id = $2 AND deleted_at IS NULL
+     UNION ALL
+     SELECT ${uploadWire} FROM uploads
+      WHERE id = $1 AND conversation_id = $2 AND uploader_id = $3`,
+    id,
+    conversationId,
+    userId,
   );
   return attachment;
 }

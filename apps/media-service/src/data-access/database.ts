@@ -1,4 +1,4 @@
-import { invalid, unavailable } from '@photos/service-kit';
+import { invalid, poolOptions, unavailable } from '@photos/service-kit';
 import pg from 'pg';
 import type { Query } from './query.ts';
 
@@ -10,21 +10,12 @@ export interface Database {
 }
 
 /**
- * A pool of connections; the first is made when the first query needs it. No request may hang on the
- * database: each wait for it, in milliseconds, ends in an error.
+ * A pool of connections; the first is made when the first query needs it.
  *
  * @param onError is told of connections that break while they are idle
  */
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: 3_000,
-    statement_timeout: 5_000,
-    // Kept on this side too, for a server that does not even answer that it is too slow.
-    query_timeout: 8_000,
-    keepAlive: true,
-  });
+  const pool = new pg.Pool(poolOptions(url));
   pool.on('error', onError);
   return {
     query: queryOf(pool),
@@ -66,7 +57,7 @@ async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>)
 }
 
 function asProblem(error: unknown): unknown {
-  if (isUnavailable(error)) return unavailable('The database is not available.', 5);
+  if (isUnavailable(error)) return unavailable('The database is not available.', 5, error);
   if (isOutOfRange(error)) return invalid({ request: ['has values that cannot be stored'] });
   return error;
 }

@@ -4,7 +4,7 @@ import type { Query } from './query.ts';
 // Photos that no message has claimed yet. Each belongs to its uploader alone.
 
 /** An upload as it goes over the wire: an attachment of no message. */
-const wire = `
+export const wire = `
   id, NULL AS "messageId", conversation_id AS "conversationId", uploader_id AS "uploaderId",
   0 AS position, file_name AS "fileName", content_type AS "contentType",
   byte_size::integer AS "byteSize", sha256, caption, version::text,
@@ -43,11 +43,6 @@ export async function insertUpload(
     upload.byteSize,
     upload.sha256,
   );
-  return row;
-}
-
-export async function findUpload(query: Query, id: string): Promise<Attachment | undefined> {
-  const [row] = await query<Attachment>(`SELECT ${wire} FROM uploads WHERE id = $1`, id);
   return row;
 }
 

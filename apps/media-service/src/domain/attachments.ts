@@ -5,10 +5,11 @@ import {
   findAttachment,
   findAttachmentsOfMessages,
   findSnapshots,
+  findVisible,
 } from '../data-access/attachment-store.ts';
 import { tombstoneAttachment, updateCaption } from '../data-access/attachment-writes.ts';
 import type { Database } from '../data-access/database.ts';
-import { deleteUpload, findUpload, updateUploadCaption } from '../data-access/upload-store.ts';
+import { deleteUpload, updateUploadCaption } from '../data-access/upload-store.ts';
 import type { Grant } from './grants.ts';
 import { countWrites } from './writes-metric.ts';
 
@@ -85,13 +86,8 @@ export class Attachments {
   }
 
   async #find({ conversationId, userId }: Grant, id: string): Promise<Attachment> {
-    // In this order: an upload turns into an attachment, and never back.
-    const upload = await findUpload(this.#db.query, id);
-    const attachment = upload ?? (await findAttachment(this.#db.query, id));
-    const isCovered =
-      attachment?.conversationId === conversationId &&
-      (attachment !== upload || attachment.uploaderId === userId);
-    if (!attachment || !isCovered) throw noSuchAttachment();
+    const attachment = await findVisible(this.#db.query, { id, conversationId, userId });
+    if (!attachment) throw noSuchAttachment();
     return attachment;
   }
 }

@@ -42,10 +42,9 @@ export async function startMediaService(databaseUrl: string): Promise<RunningMed
   const bucket = `media-${randomBytes(4).toString('hex')}`;
   await servers.createBucket(bucket);
   const { endpoint, region, accessKeyId, secretAccessKey } = servers.s3;
-  const s3 = { endpoint, region, bucket, forcePathStyle: true };
-  const credentials = { accessKeyId, secretAccessKey };
-  const storage = createPhotoStorage({ ...s3, ...credentials });
-  const archives = new ArchiveStore({ ...s3, credentials });
+  const s3 = { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle: true };
+  const storage = createPhotoStorage(s3);
+  const archives = new ArchiveStore(s3);
   const logger = createLogger({ name: 'test', level: 'silent' });
   const app: Express = createMediaService({
     logger,

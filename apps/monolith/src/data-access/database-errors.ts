@@ -6,8 +6,8 @@ const codes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2
 /** The same for raw queries, which have one code for all failures. */
 const kinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
 
-/** SQLSTATE: connection exceptions, too few resources, shut down or cancelled, and locked too long. */
-const states = /^(08|53|57|55P03)/;
+/** SQLSTATE: connection exceptions, too few resources, shut down or cancelled. */
+const states = /^(08|53|57)/;
 
 /** What node-postgres says, as an error of no class, when a connection breaks or an answer stays out. */
 const brokenConnection =

@@ -17,8 +17,11 @@ export interface UploadedPhoto extends PhotoIdentity {
   id: string;
 }
 
-/** How long the service may take in nothing of a photo, or not answer once it has it. */
-const stallMs = 10_000;
+/**
+ * How long the service may take in nothing of a photo, or not answer once it has it. When many come at once they take turns there,
+ * so that each is kept waiting for a while.
+ */
+const stallMs = 30_000;
 
 /** The photos of an old client's request, streamed on to the media service in the user's name. */
 export class PhotoUploads implements PhotoSink<UploadedPhoto> {
@@ -60,7 +63,10 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
       const { id, sha256 } = await this.#options.media.upload(
         await this.#token(),
         fileName,
-        Readable.from(watched(content, () => timer.refresh())),
+        Readable.from(
+          watched(content, () => timer.refresh()),
+          { objectMode: false },
+        ),
         { signal: stalled.signal },
       );
       return { id, fileName, sha256 };
@@ -80,7 +86,8 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
 }
 
 async function* watched(content: Readable, onChunk: () => void) {
-  for await (const chunk of content) {
+  // When the service refuses a photo early, its answer counts, and not that nobody read the photo to its end.
+  for await (const chunk of content.iterator({ destroyOnReturn: false })) {
     onChunk();
     yield chunk;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { request } from 'undici';
 import { ContractError } from '../client/contract-error.ts';
 import { ProblemError } from '../client/problem-error.ts';
 import { mediaPath, mediaUploadPath, PHOTO_FIELD } from '../media-paths.ts';
@@ -18,7 +19,7 @@ export interface MediaClient {
   /**
    * Sends a photo on as it comes in; nothing of it is kept.
    *
-   * @throws TypeError when no answer came, ProblemError when the service refused
+   * @throws ProblemError when the service refused, another Error when no answer came
    */
   upload(
     grant: string,
@@ -40,38 +41,46 @@ export interface MediaClient {
 }
 
 export function createMediaClient({ url, requestId }: MediaClientOptions): MediaClient {
+  const headersOf = (grant: string, contentType?: string): Record<string, string> => {
+    const id = requestId();
+    return {
+      authorization: `Bearer ${grant}`,
+      ...(contentType !== undefined && { 'content-type': contentType }),
+      ...(id !== undefined && { 'x-request-id': id }),
+    };
+  };
   const send = async (
-    grant: string,
     path: string,
-    init: RequestInit & { duplex?: 'half' },
+    init: RequestInit,
     { signal }: CallOptions = {},
   ): Promise<Response> => {
-    const id = requestId();
-    const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${grant}`);
-    if (id !== undefined) headers.set('x-request-id', id);
-    const response = await fetch(new URL(path, url), { ...init, headers, signal: signal ?? null });
-    if (!response.ok) throw await ProblemError.from(response);
-    return response;
+    return accepted(await fetch(new URL(path, url), { ...init, signal: signal ?? null }));
   };
 
   return {
-    upload: async (grant, fileName, content, call) => {
+    upload: async (grant, fileName, content, { signal } = {}) => {
       const boundary = `photo-${randomUUID()}`;
-      const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
-      const body = Readable.from(envelope(boundary, fileName, content));
-      const init = { method: 'POST', headers, body: Readable.toWeb(body), duplex: 'half' as const };
-      return attachmentOf(await send(grant, mediaUploadPath, init as RequestInit, call));
+      // Not with `fetch`: its web stream takes a photo in faster than it goes out, and so holds most of it.
+      const answer = await request(new URL(mediaUploadPath, url), {
+        method: 'POST',
+        headers: headersOf(grant, `multipart/form-data; boundary=${boundary}`),
+        body: Readable.from(envelope(boundary, fileName, content), { objectMode: false }),
+        signal: signal ?? null,
+      });
+      const { statusCode: status, headers } = answer;
+      const body = await answer.body.text();
+      const response = new Response(body, { status, headers: headers as Record<string, string> });
+      return attachmentOf(await accepted(response));
     },
     get: async (grant, id, call) =>
-      attachmentOf(await send(grant, mediaPath(id), { method: 'GET' }, call)),
+      attachmentOf(await send(mediaPath(id), { method: 'GET', headers: headersOf(grant) }, call)),
     setCaption: async (grant, id, caption, call) => {
-      const headers = { 'content-type': 'application/json' };
+      const headers = headersOf(grant, 'application/json');
       const init = { method: 'PATCH', headers, body: JSON.stringify({ caption }) };
-      return attachmentOf(await send(grant, mediaPath(id), init, call));
+      return attachmentOf(await send(mediaPath(id), init, call));
     },
     remove: async (grant, id, call) => {
-      await send(grant, mediaPath(id), { method: 'DELETE' }, call);
+      await send(mediaPath(id), { method: 'DELETE', headers: headersOf(grant) }, call);
     },
   };
 }
@@ -90,6 +99,11 @@ async function* envelope(boundary: string, fileName: string, content: Readable) 
   yield 'Content-Type: application/octet-stream\r\n\r\n';
   yield* content;
   yield `\r\n--${boundary}--\r\n`;
+}
+
+async function accepted(response: Response): Promise<Response> {
+  if (!response.ok) throw await ProblemError.from(response);
+  return response;
 }
 
 async function attachmentOf(response: Response): Promise<Attachment> {

@@ -9,6 +9,6 @@ export async function emptyService(stack: Stack): Promise<void> {
 }
 
 /** Arguments of the monolith's backfill that forget what earlier runs have done. */
-export function backfillAnew({ workers = 1 }: { workers?: number } = {}): string[] {
-  return ['backfill', '--restart', '--workers', String(workers), '--json'];
+export function backfillAnew(...options: string[]): string[] {
+  return ['backfill', '--restart', '--json', ...options];
 }

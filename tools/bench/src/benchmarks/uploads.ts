@@ -36,9 +36,10 @@ const variants = [
 export const uploads: Benchmark = {
   name: 'uploads',
   measures:
-    'Photos of messages posted through edge and monolith, against a bare loop of `PutObject` with the same photo and concurrency. Photos are counted, not messages.',
+    'Photos of messages posted through edge and monolith in phase 0, against a bare loop of `PutObject` with the same photo and concurrency. Photos are counted, not messages.',
+  phases: [0],
   async run({ quick, start, log }) {
-    const { stack, newUser } = await start();
+    const { stack, newUser } = await start({ phase: 0 });
     const user = await newUser();
     const putObject = putObjectTo(stack);
     const rows: Row[] = [];

@@ -1,22 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileTypeFromFile } from 'file-type';
-import { mebibytes, sizeText } from '../text.ts';
+import { MAX_PHOTO_BYTES } from '@photos/attachment-contract';
+import { photoType, sampleBytes, UnsupportedPhotoTypeError } from '@photos/photo-storage';
+import { sizeText } from '../text.ts';
 import type { Photo, PhotoSource } from './photo.ts';
-
-const MAX_BYTES = mebibytes(20);
-const TYPES: Record<string, string> = {
-  'image/jpeg': 'image/jpeg',
-  'image/png': 'image/png',
-  'image/apng': 'image/png',
-  'image/webp': 'image/webp',
-  'image/gif': 'image/gif',
-  'image/avif': 'image/avif',
-  'image/heic': 'image/heic',
-  'image/heif': 'image/heic',
-  'image/heic-sequence': 'image/heic',
-  'image/heif-sequence': 'image/heic',
-};
 
 /** The folder given with --photos cannot be used. */
 export class PhotoFolderError extends Error {
@@ -63,12 +50,24 @@ async function filesOf(folder: string): Promise<string[]> {
 async function readPhoto(path: string): Promise<Photo | string> {
   try {
     const { size: byteSize } = await stat(path);
-    if (byteSize > MAX_BYTES) return `larger than ${sizeText(MAX_BYTES)}`;
-    const contentType = TYPES[(await fileTypeFromFile(path))?.mime ?? ''];
-    if (contentType === undefined) return 'not a JPEG, PNG, WebP, GIF, AVIF or HEIC photo';
+    if (byteSize > MAX_PHOTO_BYTES) return `larger than ${sizeText(MAX_PHOTO_BYTES)}`;
+    const contentType = await photoType(await headOf(path));
     const bytes = async () => new Uint8Array(await readFile(path));
     return { fileName: basename(path), contentType, byteSize, bytes };
   } catch (error) {
+    if (error instanceof UnsupportedPhotoTypeError) {
+      return 'not a JPEG, PNG, WebP, GIF, AVIF or HEIC photo';
+    }
     return `cannot be read: ${(error as Error).message}`;
+  }
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(sampleBytes));
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { Counts } from '../app-metrics.ts';
 import type { Invariant } from '../checker/invariant.ts';
-import { countText, durationText } from '../text.ts';
+import { checksText, countText, durationText } from '../text.ts';
 import { type Html, html } from './html.ts';
 import type { PhaseReport, Report, StepReport } from './report.ts';
 
@@ -77,6 +77,7 @@ function figures(step: StepReport): Html {
 
 function figure(value: unknown): string {
   if (typeof value === 'number') return countText(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(figure).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -91,8 +92,8 @@ function invariant({ name, ok, applies, reason, checked, violations, examples }:
   }
   const outcome =
     violations > 0
-      ? `${countText(violations)} of ${countText(checked)} checks failed`
-      : `${countText(checked)} checks`;
+      ? `${countText(violations)} of ${checksText(checked)} failed`
+      : checksText(checked);
   return html`<li class="${ok ? 'good' : 'bad'}"><i>${ok ? '✓' : '✗'}</i><div><b>${name}</b>
     <small>${checked === 0 ? 'nothing was checked' : outcome}</small>
     ${examples.length > 0 && html`<details open><summary>Examples</summary><ol>${examples.map((example) => html`<li>${example}</li>`)}</ol></details>`}

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Invariant } from '../checker/invariant.ts';
 import type { PhaseReport, Report } from '../report/report.ts';
-import { countText, durationText } from '../text.ts';
+import { checksText, countText, durationText } from '../text.ts';
 import { table } from './table.ts';
 
 const MAX_EXAMPLES = 3;
@@ -50,11 +50,11 @@ function invariantLines(invariants: Invariant[]): string[] {
     const { name, ok, applies, reason, checked, violations, examples } = invariant;
     const title = name.padEnd(width);
     if (!applies) return [pc.dim(`  – ${title}  does not apply: ${reason}`)];
-    if (ok) return [`  ${pc.green('✓')} ${title}  ${pc.dim(`${countText(checked)} checks`)}`];
+    if (ok) return [`  ${pc.green('✓')} ${title}  ${pc.dim(checksText(checked))}`];
     const problem =
       checked === 0
         ? 'nothing was checked'
-        : `${countText(violations)} of ${countText(checked)} checks failed`;
+        : `${countText(violations)} of ${checksText(checked)} failed`;
     return [
       pc.red(`  ✗ ${title}  ${problem}`),
       ...examples.slice(0, MAX_EXAMPLES).map((example) => pc.red(`      ${example}`)),

@@ -69,7 +69,9 @@ export const sabotages: Record<string, Sabotage> = {
 
   'no-failed-requests': async ({ stack }) => {
     for (const { name, instances } of Object.values(stack.apps)) {
-      const running = [...instances];
+      // One that is just being rolled out must get ready, or the roll-out stops: so the first two, while there are any.
+      const first = instances.filter((one) => Number(one.name.split('-').at(-1)) <= 2);
+      const running = first.length > 0 ? first : [...instances];
       // Frozen, they hold requests that break off when they are killed.
       for (const instance of running) instance.pause();
       if (running.length > 0) await stack.start(name);

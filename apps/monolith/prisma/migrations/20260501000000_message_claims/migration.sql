@@ -8,6 +8,20 @@ CREATE TABLE media_outbox (
 );
 CREATE INDEX media_outbox_next_attempt_at_idx ON media_outbox (next_attempt_at);
 
+-- Beside this phase's instances there are some of phase 3 that delete messages, and don't know this outbox, nor every photo that
+-- only the service has. So the database itself notes each deletion.
+CREATE FUNCTION note_deleted_message() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO media_outbox (message_id, kind, next_attempt_at)
+  VALUES (NEW.id, 'delete', now() + interval '2 seconds')
+  ON CONFLICT (message_id) DO UPDATE SET kind = excluded.kind;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER note_deleted_message AFTER UPDATE OF deleted_at ON messages
+  FOR EACH ROW WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL AND NEW.photo_count > 0)
+  EXECUTE FUNCTION note_deleted_message();
+
 -- Ids that no message may ever have: their photos were reserved, and given up.
 CREATE TABLE abandoned_messages (
   message_id   uuid PRIMARY KEY,

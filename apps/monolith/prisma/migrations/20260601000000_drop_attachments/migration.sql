@@ -32,6 +32,9 @@ DROP FUNCTION IF EXISTS attachments_checksum();
 DROP TABLE attachments, attachment_outbox, object_disposals;
 DROP FUNCTION hybrid_clock(bigint);
 
+-- And its trigger: every instance notes deletions itself now.
+DROP FUNCTION note_deleted_message() CASCADE;
+
 -- What only the migration itself needed. A backfill that ran has left its job queue behind.
 DROP TABLE backfill_ranges, catch_up_cursor, old_route_usage;
 DROP SCHEMA IF EXISTS graphile_worker CASCADE;
