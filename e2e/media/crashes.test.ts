@@ -116,18 +116,9 @@ describe('posting a message with photos', () => {
   );
 
   it('is over once it is said to be abandoned, though it was under way', async () => {
-    const messageId = randomUUID();
-    const idempotencyKey = randomUUID();
     const { ada, conversationId, stores } = used;
-    const { id: uploadId } = await upload(ada, conversationId, await makePhoto());
-    // So that the message's id is known before it is posted.
-    await stores.monolith.query('INSERT INTO message_claims VALUES ($1, $2, $3)', [
-      ada.user.id,
-      idempotencyKey,
-      messageId,
-    ]);
+    const { messageId, idempotencyKey, references } = await claimMessage();
     const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${messageId}', 0))`;
-    const references = { attachmentIds: [uploadId] };
     const [answer, settled] = await whileLocked(stores.monolith, lock, async (release) => {
       const settling = settle(messageId);
       await waitsForAdvisoryLock(1);
@@ -151,17 +142,9 @@ describe('posting a message with photos', () => {
   });
 
   it('can not be abandoned once it is under way', async () => {
-    const messageId = randomUUID();
-    const idempotencyKey = randomUUID();
     const { ada, conversationId, stores } = used;
-    const { id: uploadId } = await upload(ada, conversationId, await makePhoto());
-    await stores.monolith.query('INSERT INTO message_claims VALUES ($1, $2, $3)', [
-      ada.user.id,
-      idempotencyKey,
-      messageId,
-    ]);
+    const { messageId, idempotencyKey, references } = await claimMessage();
     const lock = 'LOCK TABLE media_outbox IN EXCLUSIVE MODE';
-    const references = { attachmentIds: [uploadId] };
     const [answer, settled] = await whileLocked(stores.monolith, lock, async (release) => {
       const posting = postReferences(ada, conversationId, references, idempotencyKey);
       await waitsForLock(stores.monolith, 'INSERT INTO media_outbox');
@@ -173,6 +156,19 @@ describe('posting a message with photos', () => {
     expect(answer.status).toBe(201);
     expect(settled).toEqual({ existing: [messageId], abandoned: [] });
   });
+
+  /** A message that is yet to be posted, whose id is known already, and a photo for it. */
+  async function claimMessage() {
+    const [messageId, idempotencyKey] = [randomUUID(), randomUUID()];
+    const { ada, conversationId, stores } = used;
+    const { id } = await upload(ada, conversationId, await makePhoto());
+    await stores.monolith.query('INSERT INTO message_claims VALUES ($1, $2, $3)', [
+      ada.user.id,
+      idempotencyKey,
+      messageId,
+    ]);
+    return { messageId, idempotencyKey, references: { attachmentIds: [id] } };
+  }
 
   async function settle(messageId: string): Promise<unknown> {
     const url = `${used.app.stack.internalUrl('monolith')}/internal/messages/settle`;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { ContractError } from '../client/contract-error.ts';
 import { ProblemError } from '../client/problem-error.ts';
 import { Attachment } from '../schemas/attachment.ts';
+import { parse, requireSuccess } from './answers.ts';
 import {
   ByMessagesResponse,
   type ReserveRequest,
@@ -114,21 +114,7 @@ async function send(
     redirect: 'error',
     signal: signal ?? null,
   });
-  if (!response.ok) throw await ProblemError.from(response);
-  return response;
-}
-
-async function parse<T>(
-  schema: z.ZodType<T>,
-  response: Response,
-  { signal }: CallOptions,
-): Promise<T> {
-  try {
-    return schema.parse(await response.json());
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new ContractError(response.url, error);
-  }
+  return requireSuccess(response);
 }
 
 export interface MessagesClient {

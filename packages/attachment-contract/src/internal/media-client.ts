@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
-import { ContractError } from '../client/contract-error.ts';
-import { ProblemError } from '../client/problem-error.ts';
 import { mediaPath, mediaUploadPath, PHOTO_FIELD } from '../media-paths.ts';
 import { Attachment } from '../schemas/attachment.ts';
+import { parse, requireSuccess } from './answers.ts';
 import type { CallOptions } from './client.ts';
 
 export interface MediaClientOptions {
@@ -54,30 +53,33 @@ export function createMediaClient({ url, requestId }: MediaClientOptions): Media
     init: RequestInit,
     { signal }: CallOptions = {},
   ): Promise<Response> => {
-    return accepted(await fetch(new URL(path, url), { ...init, signal: signal ?? null }));
+    return requireSuccess(await fetch(new URL(path, url), { ...init, signal: signal ?? null }));
   };
 
   return {
-    upload: async (grant, fileName, content, { signal } = {}) => {
+    upload: async (grant, fileName, content, call = {}) => {
+      const address = new URL(mediaUploadPath, url);
       const boundary = `photo-${randomUUID()}`;
       // Not with `fetch`: its web stream takes a photo in faster than it goes out, and so holds most of it.
-      const answer = await request(new URL(mediaUploadPath, url), {
+      const answer = await request(address, {
         method: 'POST',
         headers: headersOf(grant, `multipart/form-data; boundary=${boundary}`),
         body: Readable.from(envelope(boundary, fileName, content), { objectMode: false }),
-        signal: signal ?? null,
+        signal: call.signal ?? null,
       });
       const { statusCode: status, headers } = answer;
       const body = await answer.body.text();
       const response = new Response(body, { status, headers: headers as Record<string, string> });
-      return attachmentOf(await accepted(response));
+      return parse(Attachment, await requireSuccess(response), { ...call, url: address.href });
     },
-    get: async (grant, id, call) =>
-      attachmentOf(await send(mediaPath(id), { method: 'GET', headers: headersOf(grant) }, call)),
+    get: async (grant, id, call) => {
+      const init = { method: 'GET', headers: headersOf(grant) };
+      return parse(Attachment, await send(mediaPath(id), init, call), call);
+    },
     setCaption: async (grant, id, caption, call) => {
       const headers = headersOf(grant, 'application/json');
       const init = { method: 'PATCH', headers, body: JSON.stringify({ caption }) };
-      return attachmentOf(await send(mediaPath(id), init, call));
+      return parse(Attachment, await send(mediaPath(id), init, call), call);
     },
     remove: async (grant, id, call) => {
       await send(mediaPath(id), { method: 'DELETE', headers: headersOf(grant) }, call);
@@ -99,17 +101,4 @@ async function* envelope(boundary: string, fileName: string, content: Readable) 
   yield 'Content-Type: application/octet-stream\r\n\r\n';
   yield* content;
   yield `\r\n--${boundary}--\r\n`;
-}
-
-async function accepted(response: Response): Promise<Response> {
-  if (!response.ok) throw await ProblemError.from(response);
-  return response;
-}
-
-async function attachmentOf(response: Response): Promise<Attachment> {
-  try {
-    return Attachment.parse(await response.json());
-  } catch (error) {
-    throw new ContractError(response.url, error);
-  }
 }

@@ -57,7 +57,8 @@ async function measureSize(stack: Stack, rows: number, rounds: number): Promise<
   const withWorkers = (workers: number) => async () => {
     await emptyService(stack);
     // There are no users here to be considerate of.
-    const options = ['--workers', String(workers), '--max-slowdown', '1000'];
+    const swift = ['--batch-size', '500', '--nice-ratio', '0', '--max-slowdown', '1000'];
+    const options = ['--workers', String(workers), ...swift];
     return await runStep(stack, backfillAnew(...options));
   };
   const copy = async () => ({ seconds: await copyAttachments(stack), peakMemory: 0 });

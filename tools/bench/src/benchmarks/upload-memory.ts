@@ -40,7 +40,6 @@ async function measure(what: string, count: number, start: () => Promise<Target>
   const message = messageWith(makePhoto(byteSize));
   const posts = Promise.all(Array.from({ length: count }, () => user.post(message)));
   const peak = await peakResidentMemory(instance.pid, posts);
-  await stack.close();
   return {
     what,
     figure: `${mebibytes(peak - idle)} above idle`,
