@@ -51,7 +51,7 @@ export function command(run: (options: Options) => Promise<void>): Command {
       '--seconds-per-phase <n>',
       'how long each phase is used after its roll-out and steps',
       whole(1, 86_400),
-      3,
+      5,
     )
     .option('--from <phase>', 'number of the first phase', whole(0, 999))
     .option('--to <phase>', 'number of the last phase', whole(0, 999))

@@ -21,7 +21,7 @@ beforeEach(() => {
 describe('options', () => {
   it('have defaults', async () => {
     const options = await parse();
-    expect(options).toMatchObject({ users: 10, secondsPerPhase: 3 });
+    expect(options).toMatchObject({ users: 10, secondsPerPhase: 5 });
     expect(options?.seedAttachments).toBeGreaterThanOrEqual(1000);
   });
 
