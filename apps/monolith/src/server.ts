@@ -1,9 +1,10 @@
 import { createPhotoStorage } from '@photos/photo-storage';
-import { createLogger, type Logger, serve } from '@photos/service-kit';
+import { createLogger, groupCommit, type Logger, serve } from '@photos/service-kit';
 import type { Express } from 'express';
 import { objectDisposer } from './background/object-disposer.ts';
 import type { Config } from './config.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
+import { scheduleDisposals } from './data-access/object-disposal-store.ts';
 import { LocalAttachmentReads } from './domain/attachment-reads.ts';
 import { LocalAttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
@@ -40,7 +41,9 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const reads = new LocalAttachmentReads(db);
   const writes = new LocalAttachmentWrites(db);
   const graceSeconds = config.UPLOAD_GRACE_SECONDS;
-  const beginUploads = () => new PhotoUploads({ db, storage, graceSeconds, logger });
+  const scheduleDisposal = groupCommit((ids: string[]) => scheduleDisposals(db, ids, graceSeconds));
+  const beginUploads = () =>
+    new PhotoUploads({ db, storage, scheduleDisposal, graceSeconds, logger });
   const inspections = new PhotoInspections(storage);
   const disposer = objectDisposer(db, storage, logger);
 

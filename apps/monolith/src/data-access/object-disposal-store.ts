@@ -4,14 +4,14 @@ import type { Database, Transaction } from './database.ts';
 // until the transaction that stores the attachment, and again from the one that deletes it.
 
 /** Must be committed before the first byte goes to the bucket. */
-export async function scheduleDisposal(
+export async function scheduleDisposals(
   db: Database,
-  photoId: string,
+  photoIds: string[],
   afterSeconds: number,
 ): Promise<void> {
   await db.$executeRaw`
     INSERT INTO object_disposals (photo_id, due_at)
-    VALUES (${photoId}::uuid, now() + make_interval(secs => ${afterSeconds}))`;
+    SELECT unnest(${photoIds}::uuid[]), now() + make_interval(secs => ${afterSeconds})`;
 }
 
 /** Has these objects disposed of as soon as this transaction commits. */

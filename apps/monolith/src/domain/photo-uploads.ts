@@ -4,7 +4,7 @@ import type { PhotoSink } from '@photos/photo-upload';
 import { type Logger, metrics, timedOut } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
-import { hastenDisposal, scheduleDisposal } from '../data-access/object-disposal-store.ts';
+import { hastenDisposal } from '../data-access/object-disposal-store.ts';
 
 const uploadBytes = metrics.counter({
   name: 'upload_bytes_total',
@@ -31,15 +31,17 @@ export interface UploadedPhoto extends PhotoIdentity {
 export class PhotoUploads implements PhotoSink<UploadedPhoto> {
   readonly #db: Database;
   readonly #storage: PhotoStorage;
+  readonly #scheduleDisposal: (photoId: string) => Promise<void>;
   readonly #graceSeconds: number;
   readonly #logger: Logger;
   readonly #ids: string[] = [];
   readonly #running: Promise<unknown>[] = [];
   readonly #abandoned = new AbortController();
 
-  constructor({ db, storage, graceSeconds, logger }: PhotoUploadsOptions) {
+  constructor({ db, storage, scheduleDisposal, graceSeconds, logger }: PhotoUploadsOptions) {
     this.#db = db;
     this.#storage = storage;
+    this.#scheduleDisposal = scheduleDisposal;
     this.#graceSeconds = graceSeconds;
     this.#logger = logger;
   }
@@ -66,7 +68,7 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
     const id = uuidv7();
     // Begins before the row's own time does, so that an object that is due is not still being written.
     const expired = AbortSignal.timeout(this.#graceSeconds * 1_000);
-    await scheduleDisposal(this.#db, id, this.#graceSeconds);
+    await this.#scheduleDisposal(id);
     this.#ids.push(id);
     const signal = AbortSignal.any([this.#abandoned.signal, expired]);
     try {
@@ -82,6 +84,8 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
 export interface PhotoUploadsOptions {
   db: Database;
   storage: PhotoStorage;
+  /** Has the object disposed of after `graceSeconds`, unless a message claims it. */
+  scheduleDisposal: (photoId: string) => Promise<void>;
   /** How long an upload that no message claims may stay. */
   graceSeconds: number;
   logger: Logger;
