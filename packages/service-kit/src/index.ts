@@ -28,11 +28,13 @@ export {
 export { sendProblem } from './problem-handler.ts';
 export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
+export { requireServiceToken } from './require-service-token.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { validate } from './validate.ts';
 export {
   bucketVariables,
   databaseVariables,
   serveVariables,
+  serviceVariables,
   whole,
 } from './variables.ts';
