@@ -4,6 +4,8 @@ import pg from 'pg';
 
 export interface Database {
   query: Query;
+  /** Runs `work` on one connection, in a transaction that is rolled back when it throws. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -16,15 +18,42 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
   const pool = new pg.Pool(poolOptions(url));
   pool.on('error', onError);
   return {
-    query: async (sql, ...values) => {
-      try {
-        return (await pool.query(sql, values)).rows;
-      } catch (error) {
-        throw asProblem(error);
-      }
-    },
+    query: queryOf(pool),
+    transaction: (work) => transaction(pool, work),
     close: () => pool.end(),
   };
+}
+
+function queryOf(connection: pg.Pool | pg.PoolClient): Query {
+  return async (sql, ...values) => {
+    try {
+      return (await connection.query(sql, values)).rows;
+    } catch (error) {
+      throw asProblem(error);
+    }
+  };
+}
+
+async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error) => {
+    throw asProblem(error);
+  });
+  const query = queryOf(client);
+  let broken = false;
+  try {
+    await query('BEGIN');
+    const result = await work(query);
+    await query('COMMIT');
+    return result;
+  } catch (error) {
+    await query('ROLLBACK').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    // A connection that could not even roll back is not given to anybody else.
+    client.release(broken);
+  }
 }
 
 function asProblem(error: unknown): unknown {
