@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrateCommand } from '@photos/migrations';
 import { Command } from 'commander';
-import { addCatchUp } from './catch-up/command.ts';
+import { addCleanup } from './cleanup/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
 
 const program = new Command('monolith').description('The photo-messaging monolith');
@@ -22,6 +22,6 @@ program.addCommand(
   }),
 );
 
-addCatchUp(program);
+addCleanup(program);
 
 await program.parseAsync();
