@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { useStack } from '../support/stack.ts';
+import { checkout, useStack } from '../support/stack.ts';
 import { PhaseFour } from './phase-four.ts';
+
+/** How an operator, or the rehearsal, is told to ask. */
+async function gateStep(): Promise<string[]> {
+  const file = await readFile(join(checkout, 'infra/phase.json'), 'utf8');
+  const { before } = JSON.parse(file) as { before: { name: string; command: string[] }[] };
+  const step = before.find(({ name }) => name === 'gate');
+  if (!step) throw new Error('infra/phase.json has no gate');
+  return step.command;
+}
 
 describe('the gate', () => {
   const app = useStack({ instances: 1 });
@@ -151,10 +162,27 @@ describe('the gate', () => {
     expect(await reasons()).toHaveLength(5);
   });
 
-  it.each(['', '5', '-5s', '5d', 'soon'])('does not take %j for a window', async (window) => {
-    const { exitCode, stderr } = await phaseFour.run('cleanup', 'gate', '--window', window);
+  it('opens by itself, as infra/phase.json asks it, when the old way was in use just now', async () => {
+    await readLocally(0);
+    const { exitCode, stdout, stderr } = await phaseFour.run(...(await gateStep()));
+    expect(stderr).toContain('not yet: the old way is in use: local read');
+    expect({ exitCode, ...JSON.parse(stdout) }).toEqual({ exitCode: 0, rows: 0, reasons: [] });
+  });
+
+  it('stays closed when it still is after the wait', async () => {
+    await addUndelivered();
+    const { exitCode, stderr } = await phaseFour.run('cleanup', 'gate', '--wait', '2s');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('--window');
+    expect(stderr).toContain('asking again for up to 2 s');
+    expect(stderr).toContain('closed: the outbox holds 1 undelivered');
+  });
+
+  it.each(['--window', '--wait'])('does not take nonsense for a %s', async (option) => {
+    for (const time of ['', '5', '-5s', '5d', 'soon']) {
+      const { exitCode, stderr } = await phaseFour.run('cleanup', 'gate', option, time);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(option);
+    }
   });
 
   it('is not open when the service cannot be asked', async () => {

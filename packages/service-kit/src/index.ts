@@ -2,6 +2,7 @@ export { type AppOptions, createApp } from './app.ts';
 export { closer } from './closer.ts';
 export { readConfig } from './config.ts';
 export { databaseLimits, poolOptions } from './database-limits.ts';
+export { groupCommit } from './group-commit.ts';
 export type { Check } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { metrics } from './metrics.ts';

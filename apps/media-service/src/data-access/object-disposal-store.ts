@@ -4,15 +4,15 @@ import type { Query } from './query.ts';
 // until the statement that stores the upload, and again from the one that deletes it.
 
 /** Must be committed before the first byte goes to the bucket. */
-export async function scheduleDisposal(
+export async function scheduleDisposals(
   query: Query,
-  objectKey: string,
+  objectKeys: string[],
   afterSeconds: number,
 ): Promise<void> {
   await query(
     `INSERT INTO object_disposals (object_key, due_at)
-     VALUES ($1, now() + make_interval(secs => $2))`,
-    objectKey,
+     SELECT unnest($1::text[]), now() + make_interval(secs => $2)`,
+    objectKeys,
     afterSeconds,
   );
 }

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Attachment } from '@photos/attachment-contract';
 import type { PhotoStorage } from '@photos/photo-storage';
-import { type Logger, metrics, timedOut } from '@photos/service-kit';
+import { groupCommit, type Logger, metrics, timedOut } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
-import { hastenDisposal, scheduleDisposal } from '../data-access/object-disposal-store.ts';
+import { hastenDisposal, scheduleDisposals } from '../data-access/object-disposal-store.ts';
 import { deleteUpload, insertUpload } from '../data-access/upload-store.ts';
 import type { Grant } from './grants.ts';
 
@@ -16,9 +16,12 @@ const uploadBytes = metrics.counter({
 /** Photos on their way into the bucket, to be claimed by a message later. */
 export class Uploads {
   readonly #options: UploadsOptions;
+  readonly #scheduleDisposal: (id: string) => Promise<void>;
 
   constructor(options: UploadsOptions) {
     this.#options = options;
+    const { db, graceSeconds } = options;
+    this.#scheduleDisposal = groupCommit((ids) => scheduleDisposals(db.query, ids, graceSeconds));
   }
 
   /**
@@ -32,7 +35,7 @@ export class Uploads {
     const id = uuidv7();
     // Begins before the row's own time does, so that an object that is due is not still being written.
     const expired = AbortSignal.timeout(graceSeconds * 1_000);
-    await scheduleDisposal(db.query, id, graceSeconds);
+    await this.#scheduleDisposal(id);
     try {
       const stored = await storage.store(id, content, { signal: expired });
       uploadBytes.inc(stored.byteSize);

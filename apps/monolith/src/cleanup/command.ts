@@ -1,9 +1,9 @@
 import { createInternalClient } from '@photos/attachment-contract/internal';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCleanupConfig } from '../config.ts';
 import { openDatabase } from '../data-access/database.ts';
 import { archiveOldTable } from './archive.ts';
-import { askGate } from './gate.ts';
+import { waitForGate } from './gate.ts';
 import { askOldRouteUsage } from './old-route-usage.ts';
 
 /** Adds the command `cleanup`: what comes before the old table is dropped for good. */
@@ -15,13 +15,17 @@ export function addCleanup(program: Command): void {
   cleanup
     .command('gate')
     .description('say whether the old way may be taken down; exit 1 and give every reason if not')
-    .option(
-      '--window <time>',
-      'for how long nobody must have used it: 30s, 15m, 24h',
-      parseTime,
-      86_400,
+    .addOption(
+      new Option('--window <time>', 'for how long nobody must have used it: 30s, 15m, 24h')
+        .argParser(parseTime)
+        .default(86_400, '24h'),
     )
-    .action(({ window }: { window: number }) => gate(window));
+    .addOption(
+      new Option('--wait <time>', 'how long to go on asking while it may not')
+        .argParser(parseTime)
+        .default(0, 'ask once'),
+    )
+    .action(gate);
 
   cleanup
     .command('archive')
@@ -29,13 +33,24 @@ export function addCleanup(program: Command): void {
     .action(archive);
 }
 
-async function gate(windowSeconds: number): Promise<void> {
+interface GateCommand {
+  /** Both in seconds. */
+  window: number;
+  wait: number;
+}
+
+async function gate({ window: windowSeconds, wait: waitSeconds }: GateCommand): Promise<void> {
   const { DATABASE_URL, MEDIA_SERVICE_URL: url, SERVICE_TOKEN: serviceToken } = readCleanupConfig();
   const db = openDatabase(DATABASE_URL, (error) => process.stderr.write(`${error.message}\n`));
   const service = createInternalClient({ url, serviceToken, requestId: () => undefined });
   const serviceUsage = () => askOldRouteUsage(url, serviceToken);
+  const onWait = (reasons: string[]) => {
+    for (const reason of reasons) process.stderr.write(`not yet: ${reason}\n`);
+    process.stderr.write(`asking again for up to ${waitSeconds} s\n`);
+  };
   try {
-    const result = await askGate({ db, service, serviceUsage, windowSeconds });
+    const options = { db, service, serviceUsage, windowSeconds };
+    const result = await waitForGate({ ...options, waitSeconds, onWait });
     for (const reason of result.reasons) process.stderr.write(`closed: ${reason}\n`);
     if (result.reasons.length === 0) {
       process.stderr.write(`open: ${result.rows} rows have arrived at the media service\n`);

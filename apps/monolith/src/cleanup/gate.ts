@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { InternalClient } from '@photos/attachment-contract/internal';
 import type { Database } from '../data-access/database.ts';
 import { compareWithService } from './containment.ts';
@@ -20,6 +21,34 @@ export interface GateResult {
 }
 
 const shownIds = 5;
+const pauseMs = 1_000;
+
+export interface WaitOptions extends GateOptions {
+  /** How long to go on asking, in seconds; 0 asks once. */
+  waitSeconds: number;
+  /** Told once, when the first answer is a no. */
+  onWait(reasons: string[]): void;
+}
+
+/**
+ * Asks the gate until it opens, for some of its reasons pass by themselves: a window without old
+ * traffic, a queue that empties.
+ *
+ * @returns the last answer
+ */
+export async function waitForGate({ waitSeconds, onWait, ...options }: WaitOptions) {
+  const deadline = performance.now() + waitSeconds * 1_000;
+  let told = false;
+  for (;;) {
+    const began = performance.now();
+    const result = await askGate(options);
+    if (result.reasons.length === 0 || performance.now() > deadline) return result;
+    if (!told) onWait(result.reasons);
+    told = true;
+    // Comparing a large table takes a while: the databases are to have as long to rest from it.
+    await delay(Math.max(pauseMs, performance.now() - began));
+  }
+}
 
 /**
  * Finds out whether the old way may be taken down, before anything is: from there on there is no way

@@ -1,19 +1,17 @@
+import type { Attachment } from '@photos/attachment-contract';
 import type { Stack } from '@photos/local-stack';
 import pLimit from 'p-limit';
 import type { AppMetrics } from '../app-metrics.ts';
 import type { Journal } from '../history/journal.ts';
-import { fetchPhoto } from '../traffic/actions/fetch-photo.ts';
-import { look } from '../traffic/actions/look.ts';
-import { readPage } from '../traffic/actions/read-page.ts';
-import type { Answer } from '../traffic/call.ts';
 import type { Device, Generation } from '../traffic/device.ts';
 import type { People } from '../traffic/people.ts';
-import type { KnownConversation, KnownPhoto, World } from '../traffic/world.ts';
+import type { World } from '../traffic/world.ts';
 import { compareWithBucket } from './bucket.ts';
+import { inspect } from './inspect.ts';
+import { readPages } from './pages.ts';
 import { waitForRest } from './rest.ts';
 
 const CONCURRENCY = 8;
-const PAGE_SIZE = 100;
 const GENERATIONS: Generation[] = ['old', 'new'];
 
 export interface VerifyOptions {
@@ -28,64 +26,63 @@ export interface VerifyOptions {
   onProgress(activity: string): void;
 }
 
+/** What one of the two inspectors of a conversation sees there. */
+interface View {
+  device: Device;
+  /** The attachments on its pages, by id. */
+  shown: Map<string, Attachment>;
+}
+
 /**
- * Looks at everything once more when the traffic has ended, as an old and as an up-to-date client:
- * each conversation's pages, each photo's metadata and bytes, and each object in the bucket.
+ * Looks at everything once more when the traffic has ended: at each conversation's pages as an old
+ * and as an up-to-date client, at each photo's metadata as the one and at its bytes as the other, by
+ * turns, and at each object in the bucket.
  *
  * @returns how many photos and objects there were to look at
  */
 export async function verify(options: VerifyOptions): Promise<{ photos: number; objects: number }> {
-  const { world, signal, onProgress } = options;
+  const { world, onProgress } = options;
   onProgress('waiting until nothing is under way');
   await waitForRest(options);
-  const sizes = new Map<string, number>();
-  for (const conversation of world.conversations) {
-    for (const device of inspectorsOf(conversation, options)) {
-      signal.throwIfAborted();
-      for (const [id, byteSize] of await readAll(device, conversation)) sizes.set(id, byteSize);
-    }
-  }
-  await inspectPhotos(options);
+  onProgress('reading the conversations');
+  const views = await readConversations(options);
+  await inspectPhotos(views, options);
   onProgress('comparing with the bucket');
-  const objects = await compareWithBucket({ ...options, sizes });
+  const objects = await compareWithBucket({ ...options, sizes: sizesIn(views) });
   return { photos: world.photos.length, objects };
 }
 
-/** Reads a conversation from its newest message to its first. Gives the attachments it showed. */
-async function readAll(
-  device: Device,
-  conversation: KnownConversation,
-): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  let before: string | undefined;
-  do {
-    const cursor = before === undefined ? {} : { before };
-    const page = await readPage(device, conversation, {
-      ...cursor,
-      limit: PAGE_SIZE,
-      atRest: true,
-    });
-    for (const { attachments } of page?.items ?? []) {
-      for (const { id, byteSize } of attachments) sizes.set(id, byteSize);
+/** Gives what an old and an up-to-date client see in each conversation, by its id. */
+async function readConversations(options: VerifyOptions): Promise<Map<string, View[]>> {
+  const { people, world, signal } = options;
+  const views = new Map<string, View[]>();
+  for (const conversation of world.conversations) {
+    const both: View[] = [];
+    for (const generation of GENERATIONS) {
+      const device = people.inspector(generation, conversation.members);
+      const attachments = await readPages(device, conversation, signal);
+      both.push({ device, shown: new Map(attachments.map((one) => [one.id, one])) });
     }
-    before = page?.nextCursor ?? undefined;
-  } while (before !== undefined);
-  return sizes;
+    views.set(conversation.id, both);
+  }
+  return views;
 }
 
-async function inspectPhotos(options: VerifyOptions): Promise<void> {
-  const { world, signal, onProgress } = options;
+async function inspectPhotos(views: Map<string, View[]>, options: VerifyOptions): Promise<void> {
+  const { world, journal, signal, onProgress } = options;
   const limit = pLimit(CONCURRENCY);
-  const inspectors = new Map(
-    world.conversations.map((one) => [one.id, inspectorsOf(one, options)] as const),
-  );
   let done = 0;
   await Promise.all(
-    world.photos.map((photo) =>
+    world.photos.map((photo, index) =>
       limit(async () => {
         signal.throwIfAborted();
-        const devices = inspectors.get(photo.conversationId);
-        if (devices !== undefined) await inspect(photo, devices, options.journal);
+        const [old, updated] = views.get(photo.conversationId) as [View, View];
+        await inspect(photo, {
+          looking: index % 2 === 0 ? old.device : updated.device,
+          fetching: index % 2 === 0 ? updated.device : old.device,
+          shown: [old.shown.get(photo.id), updated.shown.get(photo.id)],
+          journal,
+        });
         done += 1;
         if (done % 50 === 0) onProgress(`${done} of ${world.photos.length} photos looked at`);
       }),
@@ -93,30 +90,8 @@ async function inspectPhotos(options: VerifyOptions): Promise<void> {
   );
 }
 
-/** Both kinds of clients must see the same of a photo. */
-async function inspect(
-  photo: KnownPhoto,
-  [old, updated]: [Device, Device],
-  journal: Journal,
-): Promise<void> {
-  const [seenByOld, seenByNew] = [await look(old, photo, true), await look(updated, photo, true)];
-  await fetchPhoto(old, photo, true);
-  await fetchPhoto(updated, photo, true);
-  const [first, second] = [summary(seenByOld), summary(seenByNew)];
-  journal.note({
-    type: 'compared',
-    what: `attachment ${photo.id}`,
-    ...(first === second ? {} : { difference: `an old client sees ${first}, a new one ${second}` }),
-  });
-}
-
-function summary(answer: Answer<object>): string {
-  if (answer.type === 'value') {
-    return JSON.stringify(Object.entries(answer.value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }
-  return answer.type === 'refused' ? String(answer.status) : 'no answer';
-}
-
-function inspectorsOf({ members }: KnownConversation, { people }: VerifyOptions): [Device, Device] {
-  return GENERATIONS.map((generation) => people.inspector(generation, members)) as [Device, Device];
+/** Of every attachment that users can see. */
+function sizesIn(views: Map<string, View[]>): Map<string, number> {
+  const shown = [...views.values()].flat().flatMap((view) => [...view.shown.values()]);
+  return new Map(shown.map(({ id, byteSize }) => [id, byteSize]));
 }
