@@ -20,7 +20,8 @@ export function useDualWriteStack({ instances = 2 } = {}): DualWriteStack {
     instances,
     env: async () => {
       used.standIn = await ServiceStandIn.start();
-      const env = { UPLOAD_GRACE_SECONDS: '2' };
+      // Shadow reads are calls too, and come by chance.
+      const env = { UPLOAD_GRACE_SECONDS: '2', SHADOW_READ_RATE: '0' };
       return { monolith: { ...env, MEDIA_SERVICE_URL: used.standIn.url } };
     },
   });
