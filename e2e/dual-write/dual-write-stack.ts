@@ -20,8 +20,7 @@ export function useDualWriteStack({ instances = 2 } = {}): DualWriteStack {
     instances,
     env: async () => {
       used.standIn = await ServiceStandIn.start();
-      // Shadow reads are calls too, and come by chance.
-      const env = { UPLOAD_GRACE_SECONDS: '2', SHADOW_READ_RATE: '0' };
+      const env = { UPLOAD_GRACE_SECONDS: '2' };
       return { monolith: { ...env, MEDIA_SERVICE_URL: used.standIn.url } };
     },
   });

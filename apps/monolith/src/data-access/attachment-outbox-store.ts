@@ -86,6 +86,14 @@ export async function findPending(db: Database, attachmentIds: string[]): Promis
   return rows.map(({ attachmentId }) => attachmentId);
 }
 
+/** Which attachments of these messages have a change that the service has not acknowledged. */
+export async function findPendingOfMessages(db: Database, messageIds: string[]): Promise<string[]> {
+  const rows = await db.$queryRaw<{ attachmentId: string }[]>`
+    SELECT attachment_id AS "attachmentId" FROM attachment_outbox
+    WHERE message_id = ANY (${messageIds}::uuid[])`;
+  return rows.map(({ attachmentId }) => attachmentId);
+}
+
 /** How much is waiting, and for how long the oldest has been, in seconds. */
 export async function measureOutbox(
   db: Database,
