@@ -1,4 +1,4 @@
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 
 // The transactional outbox (Richardson, "Microservices Patterns", 2018, section 3.3.7): what a
 // transaction changed is noted in that same transaction, so no change can be forgotten. Statements
@@ -7,30 +7,12 @@ import type { Database, Transaction } from './database.ts';
 /** An attachment's change, and the version that it gave it. */
 export interface Change {
   attachmentId: string;
-  messageId: string;
   version: bigint;
 }
 
-/** How long a change is left to the request that made it, before a relay takes it up. */
-const headStartSeconds = 2;
 /** A claim outlasts an attempt as a rule. When it does not, two relays deliver the same, harmlessly. */
 const leaseSeconds = 6;
 const maxBackoffSeconds = 10;
-
-/** Notes changes in the transaction that makes them. A later change of an attachment covers an earlier one. */
-export async function enqueueChanges(tx: Transaction, changes: Change[]): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO attachment_outbox AS pending (attachment_id, message_id, version, next_attempt_at)
-    SELECT *, now() + make_interval(secs => ${headStartSeconds})
-    FROM unnest(
-      ${changes.map(({ attachmentId }) => attachmentId)}::uuid[],
-      ${changes.map(({ messageId }) => messageId)}::uuid[],
-      ${changes.map(({ version }) => version)}::bigint[]
-    ) AS change (attachment_id, message_id, version)
-    ORDER BY attachment_id
-    ON CONFLICT (attachment_id) DO UPDATE
-    SET version = greatest(pending.version, excluded.version)`;
-}
 
 /**
  * Claims changes that are due, for one attempt. A claim is a lease and not a lock: it is committed
@@ -59,10 +41,7 @@ export async function claimDueChanges(db: Database, limit: number): Promise<stri
 }
 
 /** Drops what the service has acknowledged, unless the attachment has changed again since. */
-export async function acknowledgeChanges(
-  db: Database,
-  acknowledged: Pick<Change, 'attachmentId' | 'version'>[],
-): Promise<void> {
+export async function acknowledgeChanges(db: Database, acknowledged: Change[]): Promise<void> {
   await db.$executeRaw`
     WITH covered AS (
       SELECT attachment_id
