@@ -1,6 +1,6 @@
 import type { Attachment } from '@photos/attachment-contract';
-import type { Query } from '@photos/attachment-replication';
 import { wire } from './attachment-store.ts';
+import type { Query } from './query.ts';
 
 // Every write is one SQL statement, because the version is taken from the clock in the database, of
 // the row as it is once this statement holds it. Deleting has the object disposed of by the same.

@@ -1,11 +1,10 @@
 import { mediaPath, mediaUploadPath, PHOTO_FIELD } from '../media-paths.ts';
 import { Attachment, type AttachmentEdit } from '../schemas/attachment.ts';
 import { Message, type NewMessageReferences } from '../schemas/message.ts';
-import { type AttachmentRef, attachmentPath, canTheMonolithHelp } from './attachment-reads.ts';
+import type { AttachmentRef } from './attachment-reads.ts';
 import type { Http } from './http.ts';
 import { inParallel } from './in-parallel.ts';
 import type { MediaGrants } from './media-grants.ts';
-import type { SeenVersions } from './seen-versions.ts';
 
 /** A photo to send. In Node, `fs.openAsBlob(path)` gives its content without reading it. */
 export interface Photo {
@@ -47,10 +46,7 @@ const uploadsAtOnce = 3;
  * Each photo goes to the media service in a request of its own; then the message is posted, and
  * names them.
  */
-export function attachmentWrites(
-  http: Http,
-  { grants, seen }: { grants: MediaGrants; seen: SeenVersions },
-): AttachmentWrites {
+export function attachmentWrites(http: Http, grants: MediaGrants): AttachmentWrites {
   const upload = async (
     conversationId: string,
     { fileName, content }: Photo,
@@ -98,19 +94,6 @@ export function attachmentWrites(
     }
   };
 
-  /** Changes a photo at the service, or by way of the monolith while the service doesn't have it yet. */
-  const write = async <T>(
-    { id, conversationId }: AttachmentRef,
-    send: (target: { path: string; bearer?: string }) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await send({ path: mediaPath(id), bearer: await grants.toWrite(conversationId) });
-    } catch (error) {
-      if (!canTheMonolithHelp(error)) throw error;
-      return send({ path: attachmentPath(id) });
-    }
-  };
-
   return {
     post: async (conversationId, { body, photos, idempotencyKey }, { onProgress, signal }) => {
       const shares = photos.map(() => 0);
@@ -122,24 +105,23 @@ export function attachmentWrites(
         },
       });
       const references: NewMessageReferences = { body, attachmentIds: uploads.map(({ id }) => id) };
-      const message = await http.json(Message, {
+      return http.json(Message, {
         method: 'POST',
         path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
         headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
         body: references,
       });
-      return seen.sawMessage(message);
     },
-    setCaption: async (ref, caption) => {
+    setCaption: ({ id, conversationId }, caption) => {
       const body: AttachmentEdit = { caption };
-      const edited = await write(ref, (path) =>
-        http.json(Attachment, { method: 'PATCH', body, ...path }),
+      return grants.use('write', conversationId, (bearer) =>
+        http.json(Attachment, { method: 'PATCH', path: mediaPath(id), body, bearer }),
       );
-      return seen.saw(edited);
     },
-    delete: async (ref) => {
-      await write(ref, (path) => http.request({ method: 'DELETE', ...path }));
-      seen.sawDeletionOf(ref.id);
+    delete: async ({ id, conversationId }) => {
+      await grants.use('write', conversationId, (bearer) =>
+        http.request({ method: 'DELETE', path: mediaPath(id), bearer }),
+      );
     },
   };
 }
