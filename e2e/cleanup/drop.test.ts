@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { from as copyFrom } from 'pg-copy-streams';
 import { ApiUser, json } from '../support/api.ts';
 import { expectProblem } from '../support/expect.ts';
+import { proxyUrl } from '../support/fault-proxy.ts';
 import { makePhoto } from '../support/photos.ts';
 import { useStack } from '../support/stack.ts';
 import { PhaseFour } from './phase-four.ts';
@@ -104,6 +105,20 @@ describe('the old table', () => {
     const env = { SERVICE_TOKEN: 'x'.repeat(64) };
     const { exitCode } = await app.stack.run('monolith', ['cleanup', 'archive'], { env });
     expect(exitCode).not.toBe(0);
+    await expectRefused('is not archived');
+  });
+
+  it('is not noted as archived when the database goes away in the middle', async () => {
+    await phaseFour.addRow();
+    const { proxy, url } = await proxyUrl(app.stack.databaseUrl('monolith'));
+    proxy.set({ kind: 'cut-answer-at', text: 'message_id,' });
+    const env = { DATABASE_URL: url };
+    const { exitCode, stderr } = await app.stack.run('monolith', ['cleanup', 'archive'], { env });
+    await proxy.stop();
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^the archive did not arrive.*\n$/),
+    ]);
     await expectRefused('is not archived');
   });
 

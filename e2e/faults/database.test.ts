@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiUser, messagesPath } from '../support/api.ts';
 import { expectProblem } from '../support/expect.ts';
@@ -81,6 +82,28 @@ describe('while the database', () => {
     database.mend();
     await waitFor('rows and objects are what they were', async () => {
       expect(await app.store.contents()).toEqual(before);
+      return true;
+    });
+  });
+
+  it.each([
+    ['never hears of a commit', 'cut-at'],
+    ['commits and can not say so', 'cut-answer-at'],
+  ] as const)('%s, posting again gives one message', async (_name, kind) => {
+    const before = await app.store.contents();
+    const message = { photos: [await makePhoto()], idempotencyKey: randomUUID() };
+    database.set({ kind, text: 'COMMIT' });
+    await expectProblem(await ada.post(conversationId, message, { signal: patience() }), 503);
+    database.mend();
+    const { id, attachments } = await ada.posted(conversationId, message);
+    const { messages, attachments: rows, objects } = before;
+    await waitFor('there is one message, one row and one object more', async () => {
+      const after = await app.store.contents();
+      expect(after.messages).toHaveLength(messages.length + 1);
+      expect(after.messages).toContain(id);
+      expect(after.attachments).toHaveLength(rows.length + 1);
+      expect(after.objects).toHaveLength(objects.length + 1);
+      expect(after.objects).toContain(objectKey(attachments[0]?.id ?? ''));
       return true;
     });
   });

@@ -21,11 +21,23 @@ export type Scope = 'read' | 'write';
 /** Longer than a crash and all that follows from it may take to settle. */
 const settledWithinMs = 40_000;
 
-/** A stack that gives photos up which nobody wants after `graceSeconds`, a user, and their conversation. */
-export function useMediaStack(graceSeconds = 3_600): MediaStack {
+/**
+ * A stack that gives photos up which nobody wants after `graceSeconds`, a user, and their conversation.
+ *
+ * @param reachDatabase gives the URL by which the service is to reach its database
+ */
+export function useMediaStack(
+  graceSeconds = 3_600,
+  reachDatabase = async (databaseUrl: string) => databaseUrl,
+): MediaStack {
   const used = {} as MediaStack;
   used.app = useStack({
-    env: async () => ({ 'media-service': { UPLOAD_GRACE_SECONDS: String(graceSeconds) } }),
+    env: async (_servers, databaseUrl) => ({
+      'media-service': {
+        UPLOAD_GRACE_SECONDS: String(graceSeconds),
+        DATABASE_URL: await reachDatabase(databaseUrl('media-service')),
+      },
+    }),
   });
   beforeAll(async () => {
     used.stores = new Databases(used.app.stack);

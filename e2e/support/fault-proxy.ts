@@ -8,6 +8,8 @@ import { Transform } from 'node:stream';
  * - `hang`: they are taken, and never answered;
  * - `cut`: they are reset once `afterBytes` bytes have gone to the target, all of them together;
  * - `cut-answer`: the same with the bytes that come back;
+ * - `cut-at`: the one in which this text is about to go to the target is reset;
+ * - `cut-answer-at`: the same with a text that comes back;
  * - `hold`: once `afterBytes` have gone to the target, no more do until another fault is set.
  */
 export type Fault =
@@ -16,6 +18,8 @@ export type Fault =
   | { kind: 'hang' }
   | { kind: 'cut'; afterBytes: number }
   | { kind: 'cut-answer'; afterBytes: number }
+  | { kind: 'cut-at'; text: string }
+  | { kind: 'cut-answer-at'; text: string }
   | { kind: 'hold'; afterBytes: number };
 
 /** A TCP proxy between an app and something it needs, that can be told to misbehave. */
@@ -92,7 +96,8 @@ export class FaultProxy {
         this.#bytesIn += chunk.length;
         const fault = this.#fault;
         const isDue = 'afterBytes' in fault && this.#bytesIn > fault.afterBytes;
-        if (isDue && fault.kind === 'cut') client.resetAndDestroy();
+        const isHere = fault.kind === 'cut-at' && chunk.includes(fault.text);
+        if (isHere || (isDue && fault.kind === 'cut')) client.resetAndDestroy();
         else if (isDue && fault.kind === 'hold') this.#held.add(() => forward(null, chunk));
         else forward(null, chunk);
       },
@@ -104,11 +109,10 @@ export class FaultProxy {
       transform: (chunk: Buffer, _encoding, forward) => {
         this.#bytesBack += chunk.length;
         const fault = this.#fault;
-        if (fault.kind === 'cut-answer' && this.#bytesBack > fault.afterBytes) {
-          client.resetAndDestroy();
-          return;
-        }
-        forward(null, chunk);
+        const isDue = fault.kind === 'cut-answer' && this.#bytesBack > fault.afterBytes;
+        const isHere = fault.kind === 'cut-answer-at' && chunk.includes(fault.text);
+        if (isDue || isHere) client.resetAndDestroy();
+        else forward(null, chunk);
       },
     });
   }

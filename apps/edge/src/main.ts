@@ -1,3 +1,4 @@
+import { run } from '@photos/service-kit';
 import { Command } from 'commander';
 import { readEnvironment } from './environment.ts';
 import { serveEdge } from './serve-edge.ts';
@@ -11,9 +12,4 @@ program
   .description('serve the public, internal and admin listeners until SIGTERM')
   .action(() => serveEdge(readEnvironment()));
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exit(1);
-}
+await run(program);

@@ -85,7 +85,7 @@ async function readJson<T extends z.ZodType>(file: string, schema: T): Promise<z
   try {
     return schema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new Error(`${file}: ${reason}`, { cause: error });
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Error(`${file}: ${reason}`);
   }
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrateCommand } from '@photos/migrations';
+import { run } from '@photos/service-kit';
 import { Command } from 'commander';
 import { readDatabaseConfig, readServerConfig } from './config.ts';
 import { startServer } from './server.ts';
@@ -18,4 +19,4 @@ program.addCommand(
   }),
 );
 
-await program.parseAsync();
+await run(program);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrateCommand } from '@photos/migrations';
+import { run } from '@photos/service-kit';
 import { Command } from 'commander';
 import { addCleanup } from './cleanup/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
@@ -24,4 +25,4 @@ program.addCommand(
 
 addCleanup(program);
 
-await program.parseAsync();
+await run(program);

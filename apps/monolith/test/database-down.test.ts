@@ -12,6 +12,7 @@ const id = '018f0000-0000-7000-8000-000000000000';
 
 describe.each([
   ['is not there', async () => `127.0.0.1:${await freePort()}`],
+  ['is at none of its addresses', async () => `localhost:${await freePort()}`],
   ['accepts connections and never answers', async () => `127.0.0.1:${await silentPort()}`],
 ])('when the database %s', (_what, address) => {
   let monolith: RunningMonolith;

@@ -4,6 +4,7 @@ export { readConfig } from './config.ts';
 export { databaseLimits, poolOptions } from './database-limits.ts';
 export { groupCommit } from './group-commit.ts';
 export type { Check } from './health.ts';
+export { inWords } from './in-words.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { parseBody } from './parse-body.ts';
@@ -29,6 +30,7 @@ export { sendProblem } from './problem-handler.ts';
 export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
 export { requireServiceToken } from './require-service-token.ts';
+export { run } from './run.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { validate } from './validate.ts';
 export {

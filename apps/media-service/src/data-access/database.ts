@@ -12,11 +12,13 @@ export interface Database {
 /**
  * A pool of connections; the first is made when the first query needs it.
  *
- * @param onError is told of connections that break while they are idle
+ * @param onError is told of connections that break
  */
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
   const pool = new pg.Pool(poolOptions(url));
-  pool.on('error', onError);
+  // The pool listens to idle connections only: one that breaks in a transaction would take the process with it.
+  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => {});
   return {
     query: queryOf(pool),
     transaction: (work) => transaction(pool, work),
@@ -67,6 +69,9 @@ function isOutOfRange(error: unknown): boolean {
   return error instanceof pg.DatabaseError && Boolean(error.code?.startsWith('22'));
 }
 
+/** Connection exceptions, deadlocks and the like, too few resources, shut down or cancelled. */
+const passingStates = /^(08|40|53|57)/;
+
 /**
  * The database is down, hangs, or is too busy: the same request may succeed later. What PostgreSQL
  * answers comes with a five-character code (https://www.postgresql.org/docs/current/errcodes-appendix.html);
@@ -74,8 +79,5 @@ function isOutOfRange(error: unknown): boolean {
  */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return true;
-  const connection = error.code?.startsWith('08');
-  const resources = error.code?.startsWith('53');
-  const intervention = error.code?.startsWith('57');
-  return Boolean(connection || resources || intervention);
+  return passingStates.test(error.code ?? '');
 }

@@ -39,6 +39,7 @@ export interface Archive {
  */
 export async function archiveOldTable(options: ArchiveOptions): Promise<Archive | undefined> {
   const client = new pg.Client({ connectionString: options.databaseUrl });
+  client.on('error', () => {}); // the query that is under way fails and tells
   await client.connect();
   try {
     const there = await client.query("SELECT to_regclass('attachments') IS NOT NULL AS there");
@@ -83,9 +84,9 @@ async function upload(
     body: Readable.toWeb(compressed),
     duplex: 'half',
   };
-  const response = await fetch(
-    new URL(`/internal/archives/${name}`, serviceUrl),
-    request as RequestInit,
-  );
+  const url = new URL(`/internal/archives/${name}`, serviceUrl);
+  const response = await fetch(url, request as RequestInit).catch((cause) => {
+    throw new Error('the archive did not arrive at the media service', { cause });
+  });
   if (!response.ok) throw new Error(`the media service answered ${response.status}`);
 }

@@ -1,13 +1,30 @@
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma } from './generated/client.ts';
 
-/** Prisma's codes for: not reachable, too slow, connection closed, no connection free, deadlock. */
-const codes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
+/** Prisma's own code for a transaction that could not begin in time, or took too long. */
+const transactionFailed = 'P2028';
 
-/** The same for raw queries, which have one code for all failures. */
-const kinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
+/** What Prisma's driver adapter calls it. */
+const kinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TransactionWriteConflict',
+]);
 
-/** SQLSTATE: connection exceptions, too few resources, shut down or cancelled. */
-const states = /^(08|53|57)/;
+/** SQLSTATE: connection exceptions, deadlocks and the like, too few resources, shut down or cancelled. */
+const states = /^(08|40|53|57)/;
+
+/** Codes of a socket's errors that the adapter passes on: also of all of a host's addresses at once. */
+const socketCodes = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 
 /** What node-postgres says, as an error of no class, when a connection breaks or an answer stays out. */
 const brokenConnection =
@@ -19,21 +36,21 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** The database is down, hangs, or is too busy: the same request may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!isKnown(error)) return error instanceof Error && brokenConnection.test(error.message);
-  const { kind = '', originalCode = '' } = driverError(error) ?? {};
-  return codes.has(error.code) || kinds.has(kind) || states.test(originalCode);
+  const found = foundByDriver(error);
+  if (found) return kinds.has(found.kind) || states.test(found.originalCode ?? '');
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    code === transactionFailed || socketCodes.has(code) || brokenConnection.test(error.message)
+  );
 }
 
 function isKnown(error: unknown): error is Prisma.PrismaClientKnownRequestError {
   return error instanceof Prisma.PrismaClientKnownRequestError;
 }
 
-interface DriverError {
-  kind: string;
-  /** SQLSTATE, when it was the server that refused. */
-  originalCode?: string;
-}
-
-function driverError({ meta }: Prisma.PrismaClientKnownRequestError): DriverError | undefined {
-  return (meta?.driverAdapterError as { cause?: DriverError } | undefined)?.cause;
+/** Prisma puts what its adapter found into errors of its own, except for a commit's: those it throws bare. */
+function foundByDriver(error: unknown): { kind: string; originalCode?: string } | undefined {
+  const thrown = isKnown(error) ? error.meta?.driverAdapterError : error;
+  return thrown && isDriverAdapterError(thrown) ? thrown.cause : undefined;
 }

@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { freePort } from '@photos/local-stack';
+
+const main = resolve(import.meta.dirname, '../dist/main.js');
+
+describe('a command that can not reach the database', () => {
+  it('says so in one line, and exits with 1', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const env = { DATABASE_URL: `postgresql://u:p@${address}/db` };
+    const [code, stdout, stderr] = await outcome(['migrate'], env);
+    expect([code, stdout, stderr]).toEqual([1, '', `connect ECONNREFUSED ${address}\n`]);
+  });
+});
+
+function outcome(args: string[], env: Record<string, string>) {
+  return new Promise<[unknown, string, string]>((settle) => {
+    execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
+      settle([error?.code, stdout, stderr]);
+    });
+  });
+}
