@@ -211,6 +211,17 @@ describe('who breaks off', () => {
 
     await expect(response.text()).rejects.toThrow();
   });
+
+  it('the app takes no more of an upload: the client gets 504', async () => {
+    await start(() => {}, { upstreamIdleMs: 300 });
+    const outgoing = open('POST', { 'content-length': 20 * MiB });
+    outgoing.end(Buffer.alloc(20 * MiB));
+
+    const response = await responseOf(outgoing);
+
+    expect(response.statusCode).toBe(504);
+    outgoing.destroy();
+  });
 });
 
 describe('a client that is too slow', () => {
