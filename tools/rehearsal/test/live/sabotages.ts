@@ -25,14 +25,18 @@ export const sabotages: Record<string, Sabotage> = {
   'no-resurrection': async (underWay) => {
     const tampering = new Tampering(underWay.stack);
     const id = await waitFor('a deleted photo', async () => {
-      const isKnown = (row: { id: string }) =>
-        underWay.world.photos.some(({ id }) => id === row.id);
       const deleted = await tampering.sql<{ id: string }>(
         `SELECT a.id FROM attachments a WHERE deleted_at < now() - interval '1 second'
            AND EXISTS (SELECT FROM attachments b
                        WHERE b.message_id = a.message_id AND b.deleted_at IS NULL)`,
       );
-      return deleted.find(isKnown)?.id;
+      const photo = underWay.world.photos.find(
+        ({ id, message }) =>
+          message.deleteBegan === undefined && deleted.some((row) => row.id === id),
+      );
+      // Users leave the message alone from now on: deleting it would take the photo along again.
+      if (photo !== undefined) photo.message.deleteBegan = performance.now();
+      return photo?.id;
     });
     await tampering.sql('UPDATE attachments SET deleted_at = NULL WHERE id = $1', [id]);
     return id;
