@@ -1,9 +1,16 @@
+import { mediaPath, mediaUploadPath, PHOTO_FIELD } from '../media-paths.ts';
 import { Attachment, type AttachmentEdit } from '../schemas/attachment.ts';
-import { BODY_FIELD, Message, PHOTOS_FIELD } from '../schemas/message.ts';
-import type { AttachmentRef } from './attachment-reads.ts';
+import { Message, type NewMessageReferences } from '../schemas/message.ts';
+import {
+  type AttachmentRef,
+  attachmentPath,
+  canTheMonolithHelp,
+  isRefusedGrant,
+} from './attachment-reads.ts';
 import type { Http } from './http.ts';
+import { inParallel } from './in-parallel.ts';
+import type { MediaGrants } from './media-grants.ts';
 import type { SeenVersions } from './seen-versions.ts';
-import { uploadShares } from './upload-shares.ts';
 
 /** A photo to send. In Node, `fs.openAsBlob(path)` gives its content without reading it. */
 export interface Photo {
@@ -31,44 +38,120 @@ export interface AttachmentWrites {
   delete(ref: AttachmentRef): Promise<void>;
 }
 
-/** Where attachments are written: the only place that knows these URLs. */
-export function attachmentWrites(http: Http, seen: SeenVersions): AttachmentWrites {
+interface UploadOptions {
+  onProgress: (share: number, place: number) => void;
+  signal: AbortSignal | undefined;
+}
+
+/** Uploads of one message that are under way at a time. */
+const uploadsAtOnce = 3;
+
+/**
+ * Where attachments are written: the only place that knows these URLs.
+ *
+ * Each photo goes to the media service in a request of its own; then the message is posted, and
+ * names them.
+ */
+export function attachmentWrites(
+  http: Http,
+  { grants, seen }: { grants: MediaGrants; seen: SeenVersions },
+): AttachmentWrites {
+  const upload = async (
+    conversationId: string,
+    { fileName, content }: Photo,
+    {
+      onProgress,
+      signal,
+    }: { onProgress: (share: number) => void; signal: AbortSignal | undefined },
+  ): Promise<Attachment> => {
+    const form = new FormData();
+    form.append(PHOTO_FIELD, content, fileName);
+    const send = (bearer: string) =>
+      http.upload(Attachment, {
+        path: mediaUploadPath,
+        headers: {},
+        body: form,
+        onProgress: ({ sentBytes, totalBytes }) => onProgress(Math.min(1, sentBytes / totalBytes)),
+        signal,
+        bearer,
+      });
+    const grant = await grants.toWrite(conversationId);
+    return send(grant).catch(async (error) => {
+      // Nothing of the photo is stored before the grant is looked at.
+      if (!isRefusedGrant(error)) throw error;
+      return send(await grants.toWrite(conversationId, grant));
+    });
+  };
+
+  /** All or none: once one fails, those that are there are deleted. What can't be is collected later. */
+  const uploadAll = async (
+    conversationId: string,
+    photos: Photo[],
+    { onProgress, signal }: UploadOptions,
+  ): Promise<Attachment[]> => {
+    const uploads: Attachment[] = [];
+    try {
+      await inParallel(uploadsAtOnce, photos, async (photo, place) => {
+        uploads[place] = await upload(conversationId, photo, {
+          signal,
+          onProgress: (share) => onProgress(share, place),
+        });
+      });
+      signal?.throwIfAborted();
+      return uploads;
+    } catch (error) {
+      const bearer = await grants.toWrite(conversationId).catch(() => undefined);
+      if (bearer === undefined) throw error;
+      const done = uploads.filter((one) => one !== undefined);
+      await Promise.allSettled(
+        done.map(({ id }) => http.request({ method: 'DELETE', path: mediaPath(id), bearer })),
+      );
+      throw error;
+    }
+  };
+
+  /** Changes a photo at the service, or by way of the monolith while the service doesn't have it yet. */
+  const write = async <T>(
+    { id, conversationId }: AttachmentRef,
+    send: (target: { path: string; bearer?: string }) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await send({ path: mediaPath(id), bearer: await grants.toWrite(conversationId) });
+    } catch (error) {
+      if (!canTheMonolithHelp(error)) throw error;
+      return send({ path: attachmentPath(id) });
+    }
+  };
+
   return {
     post: async (conversationId, { body, photos, idempotencyKey }, { onProgress, signal }) => {
-      const message = await http.upload(Message, {
+      const shares = photos.map(() => 0);
+      const uploads = await uploadAll(conversationId, photos, {
+        signal,
+        onProgress: (share, place) => {
+          shares[place] = share;
+          onProgress?.([...shares]);
+        },
+      });
+      const references: NewMessageReferences = { body, attachmentIds: uploads.map(({ id }) => id) };
+      const message = await http.json(Message, {
+        method: 'POST',
         path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
         headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
-        body: toForm(body, photos),
-        onProgress: (progress) => onProgress?.(uploadShares(sizesOf(photos), progress)),
-        signal,
+        body: references,
       });
       return seen.sawMessage(message);
     },
-    setCaption: async ({ id }, caption) => {
+    setCaption: async (ref, caption) => {
       const body: AttachmentEdit = { caption };
-      return seen.saw(
-        await http.json(Attachment, { method: 'PATCH', path: attachmentPath(id), body }),
+      const edited = await write(ref, (path) =>
+        http.json(Attachment, { method: 'PATCH', body, ...path }),
       );
+      return seen.saw(edited);
     },
-    delete: async ({ id }) => {
-      await http.request({ method: 'DELETE', path: attachmentPath(id) });
-      seen.sawDeletionOf(id);
+    delete: async (ref) => {
+      await write(ref, (path) => http.request({ method: 'DELETE', ...path }));
+      seen.sawDeletionOf(ref.id);
     },
   };
-}
-
-function attachmentPath(id: string): string {
-  return `/api/attachments/${encodeURIComponent(id)}`;
-}
-
-function sizesOf(photos: Photo[]): number[] {
-  return photos.map(({ content }) => content.size);
-}
-
-/** The text comes first, so that whoever reads the stream knows it before the photos arrive. */
-function toForm(body: string, photos: Photo[]): FormData {
-  const form = new FormData();
-  form.append(BODY_FIELD, body);
-  for (const { fileName, content } of photos) form.append(PHOTOS_FIELD, content, fileName);
-  return form;
 }
