@@ -1,16 +1,10 @@
 import { mediaPath, mediaUploadPath, PHOTO_FIELD } from '../media-paths.ts';
 import { Attachment, type AttachmentEdit } from '../schemas/attachment.ts';
 import { Message, type NewMessageReferences } from '../schemas/message.ts';
-import {
-  type AttachmentRef,
-  attachmentPath,
-  canTheMonolithHelp,
-  isRefusedGrant,
-} from './attachment-reads.ts';
+import type { AttachmentRef } from './attachment-reads.ts';
 import type { Http } from './http.ts';
 import { inParallel } from './in-parallel.ts';
 import type { MediaGrants } from './media-grants.ts';
-import type { SeenVersions } from './seen-versions.ts';
 
 /** A photo to send. In Node, `fs.openAsBlob(path)` gives its content without reading it. */
 export interface Photo {
@@ -52,10 +46,7 @@ const uploadsAtOnce = 3;
  * Each photo goes to the media service in a request of its own; then the message is posted, and
  * names them.
  */
-export function attachmentWrites(
-  http: Http,
-  { grants, seen }: { grants: MediaGrants; seen: SeenVersions },
-): AttachmentWrites {
+export function attachmentWrites(http: Http, grants: MediaGrants): AttachmentWrites {
   const upload = async (
     conversationId: string,
     { fileName, content }: Photo,
@@ -66,7 +57,8 @@ export function attachmentWrites(
   ): Promise<Attachment> => {
     const form = new FormData();
     form.append(PHOTO_FIELD, content, fileName);
-    const send = (bearer: string) =>
+    // A photo may be sent again with a new grant: nothing of it is stored before the grant is looked at.
+    return grants.use('write', conversationId, (bearer) =>
       http.upload(Attachment, {
         path: mediaUploadPath,
         headers: {},
@@ -74,13 +66,8 @@ export function attachmentWrites(
         onProgress: ({ sentBytes, totalBytes }) => onProgress(Math.min(1, sentBytes / totalBytes)),
         signal,
         bearer,
-      });
-    const grant = await grants.toWrite(conversationId);
-    return send(grant).catch(async (error) => {
-      // Nothing of the photo is stored before the grant is looked at.
-      if (!isRefusedGrant(error)) throw error;
-      return send(await grants.toWrite(conversationId, grant));
-    });
+      }),
+    );
   };
 
   /** All or none: once one fails, those that are there are deleted. What can't be is collected later. */
@@ -110,19 +97,6 @@ export function attachmentWrites(
     }
   };
 
-  /** Changes a photo at the service, or by way of the monolith while the service doesn't have it yet. */
-  const write = async <T>(
-    { id, conversationId }: AttachmentRef,
-    send: (target: { path: string; bearer?: string }) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await send({ path: mediaPath(id), bearer: await grants.toWrite(conversationId) });
-    } catch (error) {
-      if (!canTheMonolithHelp(error)) throw error;
-      return send({ path: attachmentPath(id) });
-    }
-  };
-
   return {
     post: async (conversationId, { body, photos, idempotencyKey }, { onProgress, signal }) => {
       const shares = photos.map(() => 0);
@@ -134,24 +108,23 @@ export function attachmentWrites(
         },
       });
       const references: NewMessageReferences = { body, attachmentIds: uploads.map(({ id }) => id) };
-      const message = await http.json(Message, {
+      return http.json(Message, {
         method: 'POST',
         path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
         headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
         body: references,
       });
-      return seen.sawMessage(message);
     },
-    setCaption: async (ref, caption) => {
+    setCaption: ({ id, conversationId }, caption) => {
       const body: AttachmentEdit = { caption };
-      const edited = await write(ref, (path) =>
-        http.json(Attachment, { method: 'PATCH', body, ...path }),
+      return grants.use('write', conversationId, (bearer) =>
+        http.json(Attachment, { method: 'PATCH', path: mediaPath(id), body, bearer }),
       );
-      return seen.saw(edited);
     },
-    delete: async (ref) => {
-      await write(ref, (path) => http.request({ method: 'DELETE', ...path }));
-      seen.sawDeletionOf(ref.id);
+    delete: async ({ id, conversationId }) => {
+      await grants.use('write', conversationId, (bearer) =>
+        http.request({ method: 'DELETE', path: mediaPath(id), bearer }),
+      );
     },
   };
 }
