@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { ApiUser, messagesPath } from '../support/api.ts';
 import { expectProblem } from '../support/expect.ts';
 import { type FaultProxy, proxyUrl } from '../support/fault-proxy.ts';
@@ -106,6 +107,34 @@ describe('while the database', () => {
       expect(after.objects).toContain(objectKey(attachments[0]?.id ?? ''));
       return true;
     });
+  });
+
+  it('finds a deadlock, posting again gives one message', async () => {
+    const client = new pg.Client({ connectionString: app.stack.databaseUrl('monolith') });
+    await client.connect();
+    try {
+      // Whoever looks for a deadlock first is the one that has to give way.
+      await client.query(`SET deadlock_timeout = '30s'; BEGIN`);
+      await client.query('SELECT FROM conversations WHERE id = $1 FOR UPDATE', [conversationId]);
+      const message = { body: randomUUID(), idempotencyKey: randomUUID() };
+      const posting = ada.post(conversationId, message, { signal: patience() });
+      await waitFor('the message waits for its conversation', async () => {
+        const { rowCount } = await client.query(
+          'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))',
+        );
+        return rowCount === 1;
+      });
+      await Promise.all([
+        client.query('LOCK TABLE messages; ROLLBACK'),
+        posting.then((response) => expectProblem(response, 503)),
+      ]);
+      const { id } = await ada.posted(conversationId, message);
+      const page = await ada.fetch(messagesPath(conversationId));
+      const { items } = (await page.json()) as { items: { id: string; body: string }[] };
+      expect(items.filter(({ body }) => body === message.body)).toMatchObject([{ id }]);
+    } finally {
+      await client.end();
+    }
   });
 
   it('comes and goes, each photo has its row and each row its photo', async () => {

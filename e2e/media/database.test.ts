@@ -6,7 +6,16 @@ import { expectProblem } from '../support/expect.ts';
 import { type FaultProxy, proxyUrl } from '../support/fault-proxy.ts';
 import { makePhoto } from '../support/photos.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { expectSettled, grantOf, listed, media, photoForm, useMediaStack } from './media-stack.ts';
+import {
+  expectSettled,
+  grantOf,
+  listed,
+  media,
+  photoForm,
+  upload,
+  useMediaStack,
+  waitsForLock,
+} from './media-stack.ts';
 
 const patienceMs = 30_000;
 
@@ -78,6 +87,39 @@ describe("when the media service's database", () => {
     expect(message.attachments.map(({ sha256 }) => sha256)).toEqual(photos.map((p) => p.sha256));
     const messages = await messagesOnceWell();
     expect(messages.filter((one) => one.body === body)).toEqual([message]);
+    await expectSettled(used);
+  });
+
+  it('finds a deadlock, a claim can be made again', async () => {
+    const { ada, app, conversationId, stores } = used;
+    const photo = await upload(ada, conversationId, await makePhoto());
+    const path = `/internal/messages/${randomUUID()}/reserve`;
+    const claim = { conversationId, uploaderId: ada.user.id, attachmentIds: [photo.id] };
+    const reserve = () =>
+      fetch(app.stack.internalUrl('media-service') + path, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${app.stack.serviceToken}`,
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify(claim),
+      });
+    const client = await stores.service.connect();
+    try {
+      // Whoever looks for a deadlock first is the one that has to give way.
+      await client.query(`SET deadlock_timeout = '30s'; BEGIN`);
+      await client.query('SELECT FROM uploads WHERE id = $1 FOR UPDATE', [photo.id]);
+      const reserving = reserve();
+      await waitsForLock(stores.service, 'FOR UPDATE OF uploads');
+      await Promise.all([
+        client.query('LOCK TABLE reservations; ROLLBACK'),
+        reserving.then((answer) => expectProblem(answer, 503)),
+      ]);
+    } finally {
+      client.release(true);
+    }
+    expect(await onceWell(reserve)).toMatchObject({ items: [{ id: photo.id }] });
+    // The monolith knows of no such message.
     await expectSettled(used);
   });
 });

@@ -5,6 +5,7 @@ import { expectProblem } from '../support/expect.ts';
 import { makePhoto, type Photo } from '../support/photos.ts';
 import {
   expectSettled,
+  listed,
   postReferences,
   upload,
   useMediaStack,
@@ -127,6 +128,36 @@ describe('a message that is posted again with its idempotency key', () => {
     const message = posted && (await messageOf(posted));
     const photo = message?.body === 'one' ? one : other;
     expect(message?.attachments.map(({ sha256 }) => sha256)).toEqual([photo.sha256]);
+  });
+
+  it('with a text alone that overtakes the photos, has no photos', async () => {
+    const { ada, conversationId, stores } = used;
+    const key = randomUUID();
+    const text = await prepare('references', [], key, 'text');
+    const photos = await prepare('references', [await makePhoto()], key, 'photos');
+    const [won, lost] = await whileLocked(
+      stores.monolith,
+      'LOCK TABLE messages IN EXCLUSIVE MODE',
+      async (release) => {
+        const winning = text();
+        await waitsForLock(stores.monolith, '"messages"');
+        const losing = photos();
+        // It has reserved its photos for the id that the text is about to have.
+        await waitsForLock(stores.monolith, 'pg_advisory_xact_lock');
+        await release();
+        return await Promise.all([winning, losing]);
+      },
+    );
+    expect(won.status).toBe(201);
+    await expectProblem(lost, 422, 'Idempotency-Key');
+    expect((await stores.service.query('SELECT FROM reservations')).rowCount).toBe(1);
+    await stores.service.query("UPDATE reservations SET reserved_at = now() - interval '1 day'");
+    await expectSettled(used);
+    const message = await messageOf(won);
+    const again = await text();
+    expect(again.status).toBe(200);
+    expect(await messageOf(again)).toEqual(message);
+    expect(await listed(ada, conversationId)).toContainEqual(message);
   });
 
   it('after it was deleted, is gone', async () => {

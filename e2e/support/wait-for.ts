@@ -7,7 +7,7 @@ const pollMs = 50;
 export async function waitFor<T>(
   what: string,
   condition: () => Promise<T> | T,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + withinMs;
   let lastError: unknown;

@@ -64,6 +64,8 @@ describe('photos in the web client', () => {
 
   it('shows what others post, caption and delete while the conversation is open', async () => {
     const ui = await open(bo);
+    // Only what is new since the first look is announced.
+    await ui.messages.getByText('Nothing here yet').waitFor();
     await post('Look', lake, hut);
     await ui.showsPhotos(2);
     await ui.page.getByRole('status').filter({ hasText: 'ann: Look, 2 photos' }).waitFor();

@@ -94,8 +94,13 @@ async function answerTo(
     reject(new Unanswered(problem));
     outgoing.destroy();
   };
+  // What waits to be sent on shows that it is the app that stands still, not the client.
   const standsStill = () =>
-    refuse(request.complete ? gatewayTimeout() : timedOut('The request stopped coming.'));
+    refuse(
+      request.complete || outgoing.writableNeedDrain
+        ? gatewayTimeout()
+        : timedOut('The request stopped coming.'),
+    );
   let received = 0;
   const count = (chunk: Buffer) => {
     received += chunk.length;

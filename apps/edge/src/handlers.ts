@@ -42,6 +42,9 @@ export function publicHandler(routing: () => Routing, logger: Logger): RequestLi
   };
 }
 
+/** Other apps send archives of any size, and know themselves for how long they wait. */
+const INTERNAL_LIMITS = { bodyBytes: Number.POSITIVE_INFINITY, upstreamIdleMs: 15 * 60_000 };
+
 /** Answers requests of the other apps: all of them go to this app. */
 export function internalHandler(
   pool: Pool,
@@ -54,7 +57,8 @@ export function internalHandler(
     const exchange = { request, response, requestId, route: `internal ${pool.app}` };
     void answer(exchange, logger, async () => {
       const headers = requestHeaders(request, requestId);
-      await balance(exchange, pool, { headers, limits: routing().limits });
+      const limits = { ...routing().limits, ...INTERNAL_LIMITS };
+      await balance(exchange, pool, { headers, limits });
     });
   };
 }

@@ -6,15 +6,20 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { App, echo } from './support/app.ts';
 import { eventually } from './support/eventually.ts';
 import { received, statusOf } from './support/raw.ts';
-import { RunningEdge } from './support/running-edge.ts';
+import { freePort, RunningEdge } from './support/running-edge.ts';
 
 const MiB = 1024 * 1024;
 let app: App;
 let edge: RunningEdge;
 
-async function start(handler: Parameters<typeof App.start>[0], limits = {}): Promise<void> {
+async function start(
+  handler: Parameters<typeof App.start>[0],
+  limits = {},
+  internal: { internalPort?: number } = {},
+): Promise<void> {
   app = await App.start(handler);
-  edge = await RunningEdge.start({ apps: { monolith: { instances: [app.url] } }, limits });
+  const monolith = { instances: [app.url], ...internal };
+  edge = await RunningEdge.start({ apps: { monolith }, limits });
 }
 
 afterEach(async () => {
@@ -96,6 +101,16 @@ describe('a large upload', () => {
     expect(response.headers['content-type']).toBe('application/problem+json');
     expect(app.requests).toHaveLength(0);
     outgoing.destroy();
+  });
+
+  it('may be of any size when it comes from another app', async () => {
+    const internalPort = await freePort();
+    await start(echo, { bodyBytes: 1_000 }, { internalPort });
+    const response = await fetch(`http://127.0.0.1:${internalPort}/internal/x`, {
+      method: 'PUT',
+      body: 'x'.repeat(1_001),
+    });
+    expect((await response.json()) as object).toMatchObject({ body: 'x'.repeat(1_001) });
   });
 
   it('of unknown length is cut off when it is too much, and the app notices', async () => {
@@ -210,6 +225,17 @@ describe('who breaks off', () => {
     const response = await fetch(`${edge.origin}/api`);
 
     await expect(response.text()).rejects.toThrow();
+  });
+
+  it('the app takes no more of an upload: the client gets 504', async () => {
+    await start(() => {}, { upstreamIdleMs: 300 });
+    const outgoing = open('POST', { 'content-length': 20 * MiB });
+    outgoing.end(Buffer.alloc(20 * MiB));
+
+    const response = await responseOf(outgoing);
+
+    expect(response.statusCode).toBe(504);
+    outgoing.destroy();
   });
 });
 

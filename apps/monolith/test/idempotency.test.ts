@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectNoLeftovers } from './support/leftovers.ts';
+import { end, filePart, MultipartUpload, part } from './support/multipart-upload.ts';
 import { photo, png, pngOfSize } from './support/photos.ts';
 import { type RunningMonolith, startMonolith } from './support/start-monolith.ts';
 import { type SignedIn, signUp, startConversation } from './support/users.ts';
@@ -57,6 +58,22 @@ describe('an idempotency key', () => {
       expect(await post('taken', body, [...photos])).toMatchObject({ status: 422 });
     }
     await expectNoLeftovers(monolith);
+  });
+
+  it('stands for the same text, whatever ends its lines', async () => {
+    const bytes = png();
+    const answers = [];
+    // By hand: FormData makes \r\n of each of them.
+    for (const body of ['two\r\nlines', 'two\nlines', 'two\rlines']) {
+      const upload = new MultipartUpload(monolith.origin, conversationId, ada);
+      upload.request.setHeader('Idempotency-Key', 'lines');
+      await upload.write(part('name="body"', body), filePart('a.png', bytes), end);
+      upload.request.end();
+      answers.push(await upload.answer());
+    }
+    const [first] = answers;
+    expect(answers.map(({ status }) => status)).toEqual([201, 200, 200]);
+    for (const { body } of answers) expect(body).toEqual(first?.body);
   });
 
   it('is refused for another message at the same time', async () => {

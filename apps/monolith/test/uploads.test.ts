@@ -145,12 +145,18 @@ describe('an upload', () => {
       ['a%0d%0ab.png', 'ab.png'],
       ['%0d%0a', 'photo'],
       ['x'.repeat(300), 'x'.repeat(255)],
+      [`${'x'.repeat(254)} y`, 'x'.repeat(254)],
+      ['.. ', 'photo'],
+      ['.'.repeat(300), 'photo'],
     ] as const) {
-      const attempt = upload();
-      await attempt.write(filePart(given, png()), end);
-      attempt.request.end();
-      const answer = await attempt.answer();
-      expect(answer).toMatchObject({ status: 201, body: { attachments: [{ fileName: kept }] } });
+      // What is kept is kept as it is when it is given again.
+      for (const name of [given, kept]) {
+        const attempt = upload();
+        await attempt.write(filePart(name, png()), end);
+        attempt.request.end();
+        const answer = await attempt.answer();
+        expect(answer).toMatchObject({ status: 201, body: { attachments: [{ fileName: kept }] } });
+      }
     }
   });
 });

@@ -152,6 +152,23 @@ describe('messages', () => {
     expect(server.requests.some(({ url }) => url?.endsWith('/messages'))).toBe(false);
   });
 
+  it('asks for one new grant to upload when one is refused', async () => {
+    let grants = 0;
+    const listener = routes({
+      grant: (request, response) =>
+        answer(200, { ...grant, token: `gr4nt${++grants}` })(request, response),
+      media: (request, response) =>
+        (request.headers.authorization === 'Bearer gr4nt1'
+          ? problem(401)
+          : answer(201, { ...attachment, messageId: null }))(request, response),
+      api: answer(201, message),
+    });
+    const client = await clientOf(listener);
+    const content = { body: 'x', photos: photos.slice(0, 1) };
+    expect(await client.messages.post(message.conversationId, content)).toEqual(message);
+    expect(grants).toBe(2);
+  });
+
   it('can be called off', async () => {
     const aborter = new AbortController();
     const upload = () => aborter.abort(new Error('Changed my mind'));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { DeadlineExceeded, waitUntil } from './wait-until.ts';
 import { unwatch, watch } from './watchdog-client.ts';
 
 export interface ChildOptions {
@@ -98,6 +99,22 @@ export class Child {
     return new ChildFailed(
       `${this.name} ${what}. The end of ${this.logFile}:\n${lines.join('\n')}`,
     );
+  }
+
+  /**
+   * Waits until it is ready; kills it when that fails.
+   * @throws {ChildFailed} with its last log lines when it isn't within 30 seconds
+   */
+  async untilReady(isReady: () => Promise<boolean>): Promise<void> {
+    try {
+      await waitUntil(`${this.name} is ready`, async () => {
+        if (!this.running) throw this.failure('ended while starting');
+        return await isReady();
+      });
+    } catch (error) {
+      await this.kill();
+      throw error instanceof DeadlineExceeded ? this.failure(error.message) : error;
+    }
   }
 
   signal(signal: NodeJS.Signals): void {

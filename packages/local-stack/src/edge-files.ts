@@ -9,6 +9,8 @@ export class EdgeFiles {
   readonly upstreams: string;
   #web: string | undefined;
   #revision = 0;
+  /** The writes before: a later one must not be overtaken by an earlier one. */
+  #written: Promise<void> = Promise.resolve();
 
   constructor(directory: string) {
     this.config = join(directory, 'edge.json');
@@ -25,7 +27,11 @@ export class EdgeFiles {
   async writeUpstreams(apps: Upstreams): Promise<number> {
     const revision = ++this.#revision;
     const content = { revision: String(revision), apps, web: this.#web };
-    await replaceFile(this.upstreams, JSON.stringify(content, null, 2));
+    const written = this.#written.then(() =>
+      replaceFile(this.upstreams, JSON.stringify(content, null, 2)),
+    );
+    this.#written = written.catch(() => {});
+    await written;
     return revision;
   }
 }

@@ -1,7 +1,7 @@
 import { entryPoint } from './checkout.ts';
 import { Child } from './child-process.ts';
 import { type Metrics, parseMetrics } from './metrics-text.ts';
-import { answersOk, waitUntil } from './wait-until.ts';
+import { answersOk } from './wait-until.ts';
 
 export interface InstanceOptions {
   app: string;
@@ -47,17 +47,7 @@ export class Instance {
       logFile,
     });
     const instance = new Instance(options, child);
-    try {
-      await waitUntil(`${name} is ready`, async () => {
-        if (!child.running) throw child.failure('ended while starting');
-        return await answersOk(`${instance.url}/readyz`);
-      });
-    } catch (error) {
-      await child.kill();
-      throw (error as Error).name === 'ChildFailed'
-        ? error
-        : child.failure((error as Error).message);
-    }
+    await child.untilReady(() => answersOk(`${instance.url}/readyz`));
     return instance;
   }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Child } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { ownScript } from './own-script.ts';
-import { answersOk, waitUntil } from './wait-until.ts';
+import { answersOk } from './wait-until.ts';
 
 /** Where objects go: an S3 endpoint and what it takes to use it. */
 export interface S3Access {
@@ -47,10 +47,8 @@ export async function startObjectStore({
   const endpoint = `http://127.0.0.1:${port}`;
   const minio = minioBinary();
   const server = await (minio ? startMinio(minio, directory, port) : startFauxqs(directory, port));
-  await waitUntil('the S3 server answers', async () => {
-    if (!server.running) throw server.failure('ended while starting');
-    return await answersOk(minio ? `${endpoint}/minio/health/ready` : `${endpoint}/health`);
-  });
+  const health = minio ? '/minio/health/ready' : '/health';
+  await server.untilReady(() => answersOk(`${endpoint}${health}`));
   return { endpoint, region: 'us-east-1', ...KEYS, process: server };
 }
 

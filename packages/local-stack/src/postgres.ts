@@ -6,7 +6,6 @@ import { Child } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { homeFor, postgresUser, type User } from './postgres-user.ts';
-import { waitUntil } from './wait-until.ts';
 
 const SUPERUSER = 'photos';
 
@@ -51,10 +50,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     ...user,
   });
   const url = `postgres://${SUPERUSER}@127.0.0.1:${port}/postgres`;
-  await waitUntil('PostgreSQL accepts connections', async () => {
-    if (!server.running) throw server.failure('ended while starting');
-    return await accepts(url);
-  });
+  await server.untilReady(() => accepts(url));
   return { url, process: server };
 }
 

@@ -96,6 +96,26 @@ describe('infra/compose.yaml', () => {
     }
   });
 
+  it('runs on the Node.js that everything else runs on', async () => {
+    const [dockerfile, packageJson, workspace] = await Promise.all(
+      [
+        join(INFRA, 'Dockerfile'),
+        join(ROOT, 'package.json'),
+        join(ROOT, 'pnpm-workspace.yaml'),
+      ].map((path) => readFile(path, 'utf8')),
+    );
+    const { node } = JSON.parse(packageJson as string).devDependencies;
+    const images = [...(dockerfile as string).matchAll(/^FROM node:([\d.]+)/gm)];
+    expect(images.map(([, version]) => version)).toEqual([node, node]);
+    expect(parse(workspace as string).nodeVersion).toBe(node);
+  });
+
+  it('runs the pnpm that the repository is pinned to', async () => {
+    const dockerfile = await readFile(join(INFRA, 'Dockerfile'), 'utf8');
+    const { packageManager } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    expect(dockerfile).toContain(`npm install --global ${packageManager}\n`);
+  });
+
   it('pins every image', () => {
     for (const [, { image, build }] of services) {
       if (!build) expect(image).toMatch(/:.*\d/);

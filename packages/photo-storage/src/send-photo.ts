@@ -72,6 +72,8 @@ async function sendBody(
   photo: Photo,
   range: ByteRange | undefined,
 ): Promise<void> {
+  // It emits no second `close`: nothing would stop what is begun now.
+  if (res.closed) return;
   const clientGone = new AbortController();
   res.once('close', () => clientGone.abort());
   try {

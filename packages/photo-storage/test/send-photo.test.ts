@@ -19,6 +19,7 @@ let server: Server;
 let url: string;
 /** What went wrong with answers that had begun, or would be a 500. */
 const unexpected: unknown[] = [];
+let send: typeof sendPhoto;
 
 beforeAll(async () => {
   s3 = await ObjectStore.start();
@@ -33,7 +34,7 @@ beforeAll(async () => {
     ready: {},
     routes: (app) => {
       app.get('/:id', (req, res) =>
-        sendPhoto(req, res, { storage, photo: { id: req.params.id, fileName, ...photo } }),
+        send(req, res, { storage, photo: { id: req.params.id, fileName, ...photo } }),
       );
     },
   });
@@ -48,6 +49,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   s3.fault = () => undefined;
+  send = sendPhoto;
   s3.requests.length = 0;
   unexpected.length = 0;
 });
@@ -195,6 +197,21 @@ describe('failures', () => {
     await until(() => s3.openRequests === 0);
     expect(unexpected).toEqual([]);
     expect((await get()).status).toBe(200);
+  });
+
+  it('asks nothing of the store when the client is gone already', async () => {
+    const sent = new Promise<void>((resolve, reject) => {
+      send = async (req, res, options) => {
+        client.destroy();
+        await once(res, 'close');
+        await sendPhoto(req, res, options).then(resolve, reject);
+      };
+    });
+    const client = request(url).end();
+    client.on('error', () => {});
+
+    await sent;
+    expect(s3.requests).toEqual([]);
   });
 });
 

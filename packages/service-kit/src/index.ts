@@ -8,6 +8,7 @@ export { inWords } from './in-words.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { parseBody } from './parse-body.ts';
+export { isPassingFailure } from './passing-failure.ts';
 export { Polling } from './polling.ts';
 export {
   conflict,

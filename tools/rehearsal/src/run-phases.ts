@@ -4,6 +4,7 @@ import { AppMetrics } from './app-metrics.ts';
 import { notApplicable } from './applicable.ts';
 import type { BuiltPhase } from './builds/built-phase.ts';
 import { Checker } from './checker/checker.ts';
+import type { Invariant } from './checker/invariant.ts';
 import { Journal } from './history/journal.ts';
 import { Migration } from './migration.ts';
 import type { Options } from './options.ts';
@@ -25,6 +26,8 @@ const UPLOAD_GRACE_SECONDS = 20;
 export interface UnderWay {
   stack: Stack;
   world: World;
+  /** What has come of the invariants so far. */
+  invariants(): Invariant[];
   /** Aborts when the traffic ends. */
   signal: AbortSignal;
 }
@@ -152,7 +155,8 @@ async function migrate(run: Run): Promise<Pick<Outcome, 'phases' | 'stopped' | '
     return `${countText(requests)} requests, ${failed} failed, ${checker.violations} violations`;
   });
   const migration = new Migration({ ...run, holdMs: secondsPerPhase * 1000 });
-  return migration.run(async (signal) => onTraffic?.({ stack, world, signal }));
+  const invariants = () => checker.results();
+  return migration.run(async (signal) => onTraffic?.({ stack, world, invariants, signal }));
 }
 
 /** @param complete whether the last phase was reached */

@@ -44,7 +44,7 @@ export class RunningEdge {
         ADMIN_PORT: String(adminPort),
         EDGE_CONFIG: join(directory, 'edge.json'),
         UPSTREAMS_FILE: join(directory, 'upstreams.json'),
-        DRAIN_DELAY_MS: '200',
+        DRAIN_DELAY_MS: '1000',
       },
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {
@@ -121,11 +121,16 @@ export async function replaceFile(file: string, content: string): Promise<void> 
   await rename(`${file}.new`, file);
 }
 
+const given = new Set<number>();
+
+/** A port nobody listens on, another one each time. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
+  if (given.has(port)) return freePort();
+  given.add(port);
   return port;
 }

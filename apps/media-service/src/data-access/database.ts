@@ -1,4 +1,4 @@
-import { invalid, poolOptions, unavailable } from '@photos/service-kit';
+import { invalid, isPassingFailure, poolOptions, unavailable } from '@photos/service-kit';
 import pg from 'pg';
 import type { Query } from './query.ts';
 
@@ -69,15 +69,11 @@ function isOutOfRange(error: unknown): boolean {
   return error instanceof pg.DatabaseError && Boolean(error.code?.startsWith('22'));
 }
 
-/** Connection exceptions, deadlocks and the like, too few resources, shut down or cancelled. */
-const passingStates = /^(08|40|53|57)/;
-
 /**
  * The database is down, hangs, or is too busy: the same request may succeed later. What PostgreSQL
- * answers comes with a five-character code (https://www.postgresql.org/docs/current/errcodes-appendix.html);
- * an error without one means that it did not answer.
+ * answers is a `DatabaseError`; an error that is none means that it did not answer.
  */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return true;
-  return passingStates.test(error.code ?? '');
+  return isPassingFailure(error.code ?? '');
 }

@@ -1,3 +1,4 @@
+import { isPassingFailure } from '@photos/service-kit';
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma } from './generated/client.ts';
 
@@ -12,9 +13,6 @@ const kinds = new Set([
   'TooManyConnections',
   'TransactionWriteConflict',
 ]);
-
-/** SQLSTATE: connection exceptions, deadlocks and the like, too few resources, shut down or cancelled. */
-const states = /^(08|40|53|57)/;
 
 /** Codes of a socket's errors that the adapter passes on: also of all of a host's addresses at once. */
 const socketCodes = new Set([
@@ -37,7 +35,7 @@ export function isUniqueViolation(error: unknown): boolean {
 /** The database is down, hangs, or is too busy: the same request may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const found = foundByDriver(error);
-  if (found) return kinds.has(found.kind) || states.test(found.originalCode ?? '');
+  if (found) return kinds.has(found.kind) || isPassingFailure(found.originalCode ?? '');
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return (

@@ -15,12 +15,15 @@ export async function mayComeToBe(tx: Transaction, messageId: string): Promise<b
   return abandoned.length === 0;
 }
 
-/** Gives true when the message exists, deleted or not. If it does not, it never will. */
+/**
+ * Gives true when the message exists with its photos, deleted or not. If it does not, it never will:
+ * a text alone that was posted with the same idempotency key may have taken the id, without them.
+ */
 export async function existsOrAbandon(tx: Transaction, messageId: string): Promise<boolean> {
   await lockFate(tx, messageId);
-  const existing = await tx.$queryRaw<unknown[]>`
-    SELECT FROM messages WHERE id = ${messageId}::uuid`;
-  if (existing.length > 0) return true;
+  const [message] = await tx.$queryRaw<{ hasPhotos: boolean }[]>`
+    SELECT photo_count > 0 AS "hasPhotos" FROM messages WHERE id = ${messageId}::uuid`;
+  if (message) return message.hasPhotos;
   await tx.$executeRaw`
     INSERT INTO abandoned_messages (message_id) VALUES (${messageId}::uuid) ON CONFLICT DO NOTHING`;
   return false;

@@ -23,11 +23,13 @@ export interface UploadedPhoto extends PhotoIdentity {
  */
 const stallMs = 30_000;
 
+/** How long photos are deleted before the user hears why. */
+const abandonMs = 5_000;
+
 /** The photos of an old client's request, streamed on to the media service in the user's name. */
 export class PhotoUploads implements PhotoSink<UploadedPhoto> {
   readonly #options: PhotoUploadsOptions;
   readonly #uploads: Promise<UploadedPhoto>[] = [];
-  #grant: Promise<string> | undefined;
 
   constructor(options: PhotoUploadsOptions) {
     this.#options = options;
@@ -46,51 +48,56 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
    */
   async abandon(): Promise<void> {
     const { media, logger } = this.#options;
-    for (const upload of await Promise.allSettled(this.#uploads)) {
-      if (upload.status === 'rejected') continue;
-      const { id } = upload.value;
-      // What can't be deleted now is collected later.
-      await media
-        .remove(await this.#token(), id)
-        .catch((err) => logger.info({ err, id }, 'left an upload'));
-    }
+    const uploads = await Promise.allSettled(this.#uploads);
+    const ids = uploads.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []));
+    // The user waits for the answer. What can't be deleted by then is collected later.
+    const signal = AbortSignal.timeout(abandonMs);
+    const remove = async (id: string) => media.remove(await this.#token(), id, { signal });
+    await Promise.all(
+      ids.map((id) => remove(id).catch((err) => logger.info({ err, id }, 'left an upload'))),
+    );
   }
 
   async #send(fileName: string, content: Readable): Promise<UploadedPhoto> {
     const stalled = new AbortController();
-    const timer = setTimeout(() => stalled.abort(new Error('the service stalls')), stallMs);
+    let timer: NodeJS.Timeout | undefined;
+    const stop = () => clearTimeout(timer);
+    const start = () => {
+      timer = setTimeout(() => stalled.abort(new Error('the service stalls')), stallMs).unref();
+    };
+    start();
     try {
       const { id, sha256 } = await this.#options.media.upload(
         await this.#token(),
         fileName,
-        Readable.from(
-          watched(content, () => timer.refresh()),
-          { objectMode: false },
-        ),
+        Readable.from(watched(content, { start, stop }), { objectMode: false }),
         { signal: stalled.signal },
       );
       return { id, fileName, sha256 };
     } catch (error) {
       throw content.errored ?? asProblem(error);
     } finally {
-      clearTimeout(timer);
+      stop();
     }
   }
 
-  /** One grant serves all photos of a request; a request without photos needs none. */
-  #token(): Promise<string> {
+  /** One for each call: a slow client's request takes longer than a grant lasts. */
+  async #token(): Promise<string> {
     const { grants, userId, conversationId } = this.#options;
-    this.#grant ??= grants.issue(userId, conversationId, 'write').then(({ token }) => token);
-    return this.#grant;
+    return (await grants.issue(userId, conversationId, 'write')).token;
   }
 }
 
-async function* watched(content: Readable, onChunk: () => void) {
+/** Has a timer run only while the service is waited for: of a client that stalls, the service says so itself. */
+async function* watched(content: Readable, timer: { start(): void; stop(): void }) {
+  timer.stop();
   // When the service refuses a photo early, its answer counts, and not that nobody read the photo to its end.
   for await (const chunk of content.iterator({ destroyOnReturn: false })) {
-    onChunk();
+    timer.start();
     yield chunk;
+    timer.stop();
   }
+  timer.start();
 }
 
 export interface PhotoUploadsOptions {

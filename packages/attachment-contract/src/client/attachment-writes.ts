@@ -57,14 +57,17 @@ export function attachmentWrites(http: Http, grants: MediaGrants): AttachmentWri
   ): Promise<Attachment> => {
     const form = new FormData();
     form.append(PHOTO_FIELD, content, fileName);
-    return http.upload(Attachment, {
-      path: mediaUploadPath,
-      headers: {},
-      body: form,
-      onProgress: ({ sentBytes, totalBytes }) => onProgress(Math.min(1, sentBytes / totalBytes)),
-      signal,
-      bearer: await grants.toWrite(conversationId),
-    });
+    // A photo may be sent again with a new grant: nothing of it is stored before the grant is looked at.
+    return grants.use('write', conversationId, (bearer) =>
+      http.upload(Attachment, {
+        path: mediaUploadPath,
+        headers: {},
+        body: form,
+        onProgress: ({ sentBytes, totalBytes }) => onProgress(Math.min(1, sentBytes / totalBytes)),
+        signal,
+        bearer,
+      }),
+    );
   };
 
   /** All or none: once one fails, those that are there are deleted. What can't be is collected later. */

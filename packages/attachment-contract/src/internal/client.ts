@@ -119,7 +119,7 @@ async function send(
 
 export interface MessagesClient {
   /**
-   * Asks what became of messages, 1 to 100. Those that are said to be abandoned never will exist.
+   * Asks what became of messages, 1 to 100. Those said to be abandoned never will exist with photos.
    * Throws as `InternalClient.byId` does.
    */
   settle(messageIds: string[], options?: CallOptions): Promise<SettleResponse>;

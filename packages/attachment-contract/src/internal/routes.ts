@@ -52,6 +52,6 @@ export const MAX_SETTLE = 100;
 export const SettleRequest = z.object({ messageIds: z.array(Id).min(1).max(MAX_SETTLE) });
 export type SettleRequest = z.infer<typeof SettleRequest>;
 
-/** Answer of `POST /internal/messages/settle`: those that came to be, and those that never will. */
+/** Answer of `POST /internal/messages/settle`: messages that came to be with their photos, and those that never will. */
 export const SettleResponse = z.object({ existing: z.array(Id), abandoned: z.array(Id) });
 export type SettleResponse = z.infer<typeof SettleResponse>;

@@ -3,6 +3,7 @@ import { Register } from '../history/register.ts';
 import { bytesIdentical } from './bytes-identical.ts';
 import { INVARIANTS, type Invariant, type InvariantName, Tally } from './invariant.ts';
 import type { Answered, AttachmentRule, EventRule, Verdict } from './judge.ts';
+import { kindOf } from './kind.ts';
 import { monotonicVersions } from './monotonic-versions.ts';
 import { noFailedRequests } from './no-failed-requests.ts';
 import { noLostAttachment } from './no-lost-attachment.ts';
@@ -125,9 +126,10 @@ export class Checker {
       tally?.held();
       return [];
     }
-    const example = describe(event, verdict);
-    tally?.violated(example);
-    return [`${name}: ${example}`];
+    const what = describe(event, verdict);
+    const where = event.where === undefined ? '' : ` (${event.where})`;
+    tally?.violated(kindOf(event), `${what}${where}`);
+    return [`${name}: ${what}`];
   }
 }
 
@@ -139,9 +141,7 @@ export function check(history: HistoryEvent[], notApplicable: NotApplicable = {}
 }
 
 function describe(event: HistoryEvent, verdict: string): string {
-  const where = event.where === undefined ? '' : ` (${event.where})`;
   const who = 'session' in event ? ` for ${event.session}` : '';
   const isAboutAttachment = event.type === 'read' || event.type === 'write-ended';
-  const what = isAboutAttachment ? `attachment ${event.attachment}${who}: ${verdict}` : verdict;
-  return `${what}${where}`;
+  return isAboutAttachment ? `attachment ${event.attachment}${who}: ${verdict}` : verdict;
 }

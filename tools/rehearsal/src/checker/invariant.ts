@@ -1,4 +1,7 @@
-const MAX_EXAMPLES = 20;
+/** So many kinds of violations get examples. */
+const MAX_KINDS = 20;
+/** So many violations of one kind are kept. */
+const MAX_ALIKE = 3;
 
 /** The names of the invariants, in the order of the report. */
 export const INVARIANTS = [
@@ -20,7 +23,7 @@ export interface Invariant {
   ok: boolean;
   checked: number;
   violations: number;
-  /** The first violations, for people. */
+  /** For people: the first violation of each kind, then the second of each, and so on. */
   examples: string[];
   /** False: this run could not check it, for the reason given, so it says nothing. */
   applies: boolean;
@@ -32,7 +35,7 @@ export class Tally {
   readonly name: string;
   #checked = 0;
   #violations = 0;
-  #examples: string[] = [];
+  readonly #examples = new Map<string, string[]>();
 
   constructor(name: string) {
     this.name = name;
@@ -42,10 +45,13 @@ export class Tally {
     this.#checked += 1;
   }
 
-  violated(example: string): void {
+  /** @param kind violations that are alike have the same: one that is seen often hides no other */
+  violated(kind: string, example: string): void {
     this.#checked += 1;
     this.#violations += 1;
-    if (this.#examples.length < MAX_EXAMPLES) this.#examples.push(example);
+    const alike = this.#examples.get(kind) ?? [];
+    if (alike.length === 0 && this.#examples.size === MAX_KINDS) return;
+    if (alike.length < MAX_ALIKE) this.#examples.set(kind, [...alike, example]);
   }
 
   get violations(): number {
@@ -57,7 +63,7 @@ export class Tally {
     const counts = {
       checked: this.#checked,
       violations: this.#violations,
-      examples: [...this.#examples],
+      examples: this.#mixed(),
     };
     const ok = this.#checked > 0 && this.#violations === 0;
     // A violation counts whatever was expected to apply.
@@ -65,5 +71,12 @@ export class Tally {
       return { name: this.name, ok, ...counts, applies: true };
     }
     return { name: this.name, ok: false, ...counts, applies: false, reason: notApplicable };
+  }
+
+  #mixed(): string[] {
+    const kinds = [...this.#examples.values()];
+    return Array.from({ length: MAX_ALIKE }, (_, nth) => nth).flatMap((nth) =>
+      kinds.flatMap((alike) => alike.slice(nth, nth + 1)),
+    );
   }
 }

@@ -25,7 +25,7 @@ export function judgeMessage(
 ): string[] {
   const { journal } = device.around;
   const problems: string[] = [];
-  if (shown.body !== known.body) problems.push(`message ${known.id} has another body`);
+  if (shown.body !== known.body) problems.push(`another body: message ${known.id}`);
   const byId = new Map(shown.attachments.map((attachment) => [attachment.id, attachment]));
   for (const { id } of known.photos) {
     const attachment = byId.get(id);
@@ -34,7 +34,7 @@ export function judgeMessage(
   }
   const order = known.photos.map(({ id }) => id).filter((id) => byId.has(id));
   if (order.join() !== shown.attachments.map(({ id }) => id).join()) {
-    problems.push(`message ${known.id} shows other photos, or in another order`);
+    problems.push(`other photos, or in another order: message ${known.id}`);
   }
   return problems;
 }
@@ -51,6 +51,6 @@ export function judgeAbsence(
     journal.read(device.name, id, span, { type: 'missing' }, atRest),
   );
   const mayBeGone = known.deleteBegan !== undefined && known.deleteBegan < span.ended;
-  if (!mayBeGone) problems.push(`message ${known.id} is missing`);
+  if (!mayBeGone) problems.push(`missing: message ${known.id}`);
   return problems;
 }

@@ -129,8 +129,9 @@ describe('a history that is wrong', () => {
     const checker = new Checker();
     checker.feed(request);
     const violations = checker.feed({ ...request, failure: '502', where: 'phase 3' });
-    expect(violations).toEqual(['no-failed-requests: GET /api/conversations: 502 (phase 3)']);
-    expect(checker.results()[0]).toMatchObject({ ok: false, checked: 2, violations: 1 });
+    expect(violations).toEqual(['no-failed-requests: GET /api/conversations: 502']);
+    const examples = ['GET /api/conversations: 502 (phase 3)'];
+    expect(checker.results()[0]).toMatchObject({ ok: false, checked: 2, violations: 1, examples });
   });
 
   it('shows two sides that differ, and a table that is still there', () => {
@@ -212,6 +213,40 @@ describe('results', () => {
     const results = check([]);
     expect(results.map(({ name }) => name)).toEqual([...INVARIANTS]);
     expect(results.filter(({ ok }) => ok)).toEqual([]);
+  });
+
+  it('has examples of what was seen once, beside those of what was seen often', () => {
+    const failed = (failure: string) => ({ type: 'request' as const, request: 'GET /', failure });
+    const often = Array.from({ length: 100 }, (_, nth) => failed(`wrong answer: ETag: "${nth}"`));
+    const [requests] = check([...often, failed('answered 502'), failed('wrong answer: 404')]);
+    expect(requests?.violations).toBe(102);
+    expect(requests?.examples).toEqual([
+      'GET /: wrong answer: ETag: "0"',
+      'GET /: answered 502',
+      'GET /: wrong answer: 404',
+      'GET /: wrong answer: ETag: "1"',
+      'GET /: wrong answer: ETag: "2"',
+    ]);
+  });
+
+  it('has examples of every photo that was lost, however often the first was looked for', () => {
+    const first = new Story('photo-1').uploaded(10);
+    for (let at = 20; at < 120; at += 1) first.missing(at, at + 1);
+    const second = new Story('photo-2').uploaded(10).missing(130, 131);
+    const lost = check([...first.events, ...second.events])[1];
+    expect(lost).toMatchObject({ name: 'no-lost-attachment', violations: 101 });
+    expect(lost?.examples.slice(0, 2)).toEqual([
+      'attachment photo-1 for bob: is gone, and nobody deleted it',
+      'attachment photo-2 for bob: is gone, and nobody deleted it',
+    ]);
+  });
+
+  it('has a bounded number of examples', () => {
+    const lost = Array.from({ length: 1000 }, (_, nth) =>
+      new Story(`photo-${nth}`).uploaded(10).missing(20, 21),
+    );
+    const examples = check(lost.flatMap(({ events }) => events))[1]?.examples;
+    expect(examples).toHaveLength(20);
   });
 
   it('says what could not apply, unless it was violated all the same', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UnderWay } from '../../src/run-phases.ts';
 import type { KnownPhoto } from '../../src/traffic/world.ts';
 import { Tampering } from './tampering.ts';
@@ -24,14 +25,18 @@ export const sabotages: Record<string, Sabotage> = {
   'no-resurrection': async (underWay) => {
     const tampering = new Tampering(underWay.stack);
     const id = await waitFor('a deleted photo', async () => {
-      const isKnown = (row: { id: string }) =>
-        underWay.world.photos.some(({ id }) => id === row.id);
       const deleted = await tampering.sql<{ id: string }>(
         `SELECT a.id FROM attachments a WHERE deleted_at < now() - interval '1 second'
            AND EXISTS (SELECT FROM attachments b
                        WHERE b.message_id = a.message_id AND b.deleted_at IS NULL)`,
       );
-      return deleted.find(isKnown)?.id;
+      const photo = underWay.world.photos.find(
+        ({ id, message }) =>
+          message.deleteBegan === undefined && deleted.some((row) => row.id === id),
+      );
+      // Users leave the message alone from now on: deleting it would take the photo along again.
+      if (photo !== undefined) photo.message.deleteBegan = performance.now();
+      return photo?.id;
     });
     await tampering.sql('UPDATE attachments SET deleted_at = NULL WHERE id = $1', [id]);
     return id;
@@ -67,17 +72,21 @@ export const sabotages: Record<string, Sabotage> = {
     return id;
   },
 
-  'no-failed-requests': async ({ stack }) => {
-    for (const { name, instances } of Object.values(stack.apps)) {
-      // One that is just being rolled out must get ready, or the roll-out stops: so the first two, while there are any.
-      const first = instances.filter((one) => Number(one.name.split('-').at(-1)) <= 2);
-      const running = first.length > 0 ? first : [...instances];
-      // Frozen, they hold requests that break off when they are killed.
-      for (const instance of running) instance.pause();
-      if (running.length > 0) await stack.start(name);
-      for (const instance of running) await instance.kill();
+  'no-failed-requests': async ({ stack, invariants, signal }) => {
+    const answer = 'answered 50';
+    const isNamed = () =>
+      invariants().some(({ examples }) => examples.some((example) => example.includes(answer)));
+    // What is rolled out just then may serve everybody, and a request that only reads is sent again.
+    while (!isNamed() && !signal.aborted) {
+      for (const { name, instances } of Object.values(stack.apps)) {
+        // One that is just being rolled out must get ready, or the roll-out stops: so the first two, while there are any.
+        const first = instances.filter((one) => Number(one.name.split('-').at(-1)) <= 2);
+        const running = first.length > 0 ? first : [...instances];
+        for (const instance of running) await instance.kill();
+        if (running.length > 0) await stack.start(name);
+      }
     }
-    return 'answered 50';
+    return answer;
   },
 };
 
@@ -88,6 +97,9 @@ async function victim(underWay: UnderWay): Promise<KnownPhoto> {
   );
 }
 
+/** Longer than a change takes that a user has begun already. */
+const CHANGE_MS = 1_000;
+
 /** Users change only what nobody has begun to delete. */
 async function leaveAlone({ world }: UnderWay, ids: string[]): Promise<KnownPhoto | undefined> {
   const isFree = ({ deleteBegan, message }: KnownPhoto) =>
@@ -96,5 +108,6 @@ async function leaveAlone({ world }: UnderWay, ids: string[]): Promise<KnownPhot
   if (photo === undefined) return undefined;
   photo.deleteBegan = performance.now();
   photo.message.deleteBegan = performance.now();
+  await delay(CHANGE_MS);
   return photo;
 }

@@ -16,9 +16,9 @@ export async function fetchPhoto(device: Device, photo: KnownPhoto, atRest = fal
   await fetchContent(device, photo, {}, atRest, ({ status, headers, bytes }) => {
     if (status !== 200) return `wrong answer: ${status} instead of 200`;
     const tag = `"${photo.sha256}"`;
-    if (headers.get('etag') !== tag) return `wrong answer: the ETag is ${headers.get('etag')}`;
+    if (headers.get('etag') !== tag) return `wrong answer: ETag: ${headers.get('etag')}`;
     if (headers.get('content-type') !== photo.contentType) {
-      return `wrong answer: sent as ${headers.get('content-type')}`;
+      return `wrong answer: Content-Type: ${headers.get('content-type')}`;
     }
     return { type: 'bytes', sha256: sha256(bytes), expected: photo.sha256 };
   });
@@ -35,7 +35,7 @@ export async function fetchRange(device: Device, photo: KnownPhoto): Promise<voi
     if (status !== 206) return `wrong answer: ${status} instead of 206`;
     const range = headers.get('content-range');
     const expected = `bytes ${from}-${to}/${original.length}`;
-    if (range !== expected) return `wrong answer: Content-Range ${range}, not ${expected}`;
+    if (range !== expected) return `wrong answer: Content-Range: ${range}, not ${expected}`;
     return { type: 'bytes', sha256: sha256(bytes), expected: sha256(part) };
   });
 }

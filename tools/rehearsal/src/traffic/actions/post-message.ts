@@ -79,17 +79,17 @@ export async function prepare(device: Device, serial: number): Promise<PreparedP
 function compare(message: Message, sent: Draft, photos: PreparedPhoto[]): string | undefined {
   if (message.body !== sent.body) return 'the message has another body';
   if (message.attachments.length !== photos.length) {
-    return `${photos.length} photos were sent, ${message.attachments.length} acknowledged`;
+    return `number of photos: ${photos.length} sent, ${message.attachments.length} acknowledged`;
   }
   for (const [index, attachment] of message.attachments.entries()) {
     const { photo, sha256, bytes } = photos[index] as PreparedPhoto;
-    if (attachment.sha256 !== sha256) return `photo ${index} has another SHA-256`;
-    if (attachment.byteSize !== bytes.length) return `photo ${index} has another size`;
+    if (attachment.sha256 !== sha256) return `photo with another SHA-256: at ${index}`;
+    if (attachment.byteSize !== bytes.length) return `photo of another size: at ${index}`;
     if (attachment.contentType !== photo.contentType) {
-      return `photo ${index} is ${photo.contentType}, was taken as ${attachment.contentType}`;
+      return `photo type: ${photo.contentType} was sent, taken as ${attachment.contentType}`;
     }
-    if (attachment.messageId !== message.id) return `photo ${index} is of another message`;
-    if (attachment.caption !== '') return `photo ${index} has a caption already`;
+    if (attachment.messageId !== message.id) return `photo of another message: at ${index}`;
+    if (attachment.caption !== '') return `photo that has a caption already: at ${index}`;
   }
   return undefined;
 }

@@ -44,7 +44,7 @@ function judgePage(
   const ids = items.map(({ id }) => id);
   const problems: string[] = [];
   if (items.length > query.limit)
-    problems.push(`${items.length} messages, asked for ${query.limit}`);
+    problems.push(`too many messages: ${items.length}, asked for ${query.limit}`);
   if (ids.some((id, index) => index > 0 && id >= (ids[index - 1] ?? ''))) {
     problems.push('the messages are not newest first');
   }
@@ -60,7 +60,7 @@ function judgePage(
       problems.push(...judgeMessage(device, known, message, span, query.atRest));
       const { deleted } = known;
       if (deleted !== undefined && deleted < span.began) {
-        problems.push(`message ${known.id} is there again after it was deleted`);
+        problems.push(`there again after it was deleted: message ${known.id}`);
       }
     } else if (known.acknowledged < span.began) {
       problems.push(...judgeAbsence(device, known, span, query.atRest));
