@@ -17,6 +17,8 @@ export async function parseBody(
   maxBytes: number,
 ): Promise<Request> {
   if (Number(req.get('content-length')) > maxBytes) throw bodyTooLarge();
+  // It has closed, and won't again: whoever starts to read it now waits for ever.
+  if (req.destroyed) throw clientGone();
   const body = boundedBody(req, maxBytes);
   try {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
