@@ -4,6 +4,7 @@ import {
   databaseVariables,
   readConfig,
   serveVariables,
+  serviceVariables,
   whole,
 } from '@photos/service-kit';
 import { z } from 'zod';
@@ -30,7 +31,9 @@ const Serve = z.object({
   ...serveVariables,
   ...databaseVariables,
   ...bucketVariables,
+  ...serviceVariables,
   SIGNING_KEY: SigningKey,
+  MEDIA_SERVICE_URL: z.url({ protocol: /^https?$/ }).describe('where the media service answers'),
   UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
 });
 

@@ -30,6 +30,7 @@ export {
 export { sendProblem } from './problem-handler.ts';
 export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
+export { requireServiceToken } from './require-service-token.ts';
 export { run } from './run.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { validate } from './validate.ts';
@@ -37,5 +38,6 @@ export {
   bucketVariables,
   databaseVariables,
   serveVariables,
+  serviceVariables,
   whole,
 } from './variables.ts';
