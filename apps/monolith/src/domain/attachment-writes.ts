@@ -12,6 +12,7 @@ import type { Database } from '../data-access/database.ts';
 import type { MessageRow } from '../data-access/message-store.ts';
 import { cancelDisposal, disposeOf } from '../data-access/object-disposal-store.ts';
 import { transact, type UnitOfWork } from '../data-access/unit-of-work.ts';
+import type { AttachmentAdoption } from './attachment-adoption.ts';
 import { toAttachment } from './attachment-of-row.ts';
 import type { AttachmentReplication } from './attachment-replication.ts';
 import { type UploadedPhoto, uploadTookTooLong } from './photo-uploads.ts';
@@ -35,6 +36,8 @@ export interface AttachmentWrites {
   setCaption(id: string, userId: string, caption: string): Promise<Attachment | undefined>;
   /** Gives false when the attachment was deleted before, or is not the user's. */
   remove(id: string, userId: string): Promise<boolean>;
+  /** To be called before the transaction of `removeOfMessage`, which must not wait for the service. */
+  adoptOfMessage(messageId: string): Promise<void>;
   /** Deletes all of a message's attachments, in the transaction that deletes the message. */
   removeOfMessage(unit: UnitOfWork, messageId: string): Promise<void>;
 }
@@ -42,10 +45,12 @@ export interface AttachmentWrites {
 /** Writes the local table, and replicates each change to the media service. */
 export class LocalAttachmentWrites implements AttachmentWrites {
   readonly #db: Database;
+  readonly #adoption: AttachmentAdoption;
   readonly #replication: AttachmentReplication;
 
-  constructor(db: Database, replication: AttachmentReplication) {
+  constructor(db: Database, adoption: AttachmentAdoption, replication: AttachmentReplication) {
     this.#db = db;
+    this.#adoption = adoption;
     this.#replication = replication;
   }
 
@@ -67,6 +72,7 @@ export class LocalAttachmentWrites implements AttachmentWrites {
   }
 
   async setCaption(id: string, userId: string, caption: string) {
+    await this.#adoption.adopt({ ids: [id] });
     return transact(this.#db, async (unit) => {
       const row = await updateCaption(unit.tx, { id, uploaderId: userId, caption });
       if (!row) return undefined;
@@ -76,6 +82,7 @@ export class LocalAttachmentWrites implements AttachmentWrites {
   }
 
   async remove(id: string, userId: string) {
+    await this.#adoption.adopt({ ids: [id] });
     return transact(this.#db, async (unit) => {
       const tombstone = await tombstoneAttachment(unit.tx, { id, uploaderId: userId });
       if (!tombstone) return false;
@@ -83,6 +90,10 @@ export class LocalAttachmentWrites implements AttachmentWrites {
       await this.#changed(unit, [tombstone]);
       return true;
     });
+  }
+
+  async adoptOfMessage(messageId: string) {
+    await this.#adoption.adopt({ messageIds: [messageId] });
   }
 
   async removeOfMessage(unit: UnitOfWork, messageId: string) {
