@@ -5,6 +5,7 @@ import {
   readConfig,
   serveVariables,
   serviceVariables,
+  whole,
 } from '@photos/service-kit';
 import { z } from 'zod';
 
@@ -29,6 +30,8 @@ const server = z.object({
   ...bucketVariables,
   ...serviceVariables,
   SIGNING_PUBLIC_KEY: SigningPublicKey,
+  MONOLITH_URL: z.url({ protocol: /^https?$/ }).describe('where the monolith answers'),
+  UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
 export type ServerConfig = z.infer<typeof server>;

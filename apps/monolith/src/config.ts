@@ -6,7 +6,6 @@ import {
   readConfig,
   serveVariables,
   serviceVariables,
-  whole,
 } from '@photos/service-kit';
 import { z } from 'zod';
 
@@ -35,7 +34,6 @@ const Serve = z.object({
   ...serviceVariables,
   SIGNING_KEY: SigningKey,
   MEDIA_SERVICE_URL: z.url({ protocol: /^https?$/ }).describe('where the media service answers'),
-  UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
 /** What `serve` needs. */
@@ -46,15 +44,12 @@ export const readServeConfig = (): Config => readConfig(Serve);
 /** What commands need that only touch the database. */
 export const readDatabaseConfig = () => readConfig(z.object(databaseVariables));
 
-/** What commands need that compare the monolith's attachments with the service's. */
-export const readReplicationConfig = () =>
+/** What catching up with the media service needs. */
+export const readCatchUpConfig = () =>
   readConfig(Serve.pick({ DATABASE_URL: true, MEDIA_SERVICE_URL: true, SERVICE_TOKEN: true }));
 
-/** What commands need that look at photos' objects. */
-export const readStorageConfig = () => readConfig(z.object(bucketVariables));
-
 /** The bucket that a configuration names. */
-export function storageOptions(config: ReturnType<typeof readStorageConfig>): PhotoStorageOptions {
+export function storageOptions(config: Config): PhotoStorageOptions {
   return {
     endpoint: config.S3_ENDPOINT,
     region: config.S3_REGION,

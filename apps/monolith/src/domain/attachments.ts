@@ -31,8 +31,8 @@ export class Attachments {
 
   /** @throws Problem 404 as `get`; 403 to members who did not upload it */
   async edit(userId: string, id: string, { caption }: AttachmentEdit): Promise<Attachment> {
-    await this.#requireUploader(userId, id);
-    const edited = await this.#writes.setCaption(id, userId, caption);
+    const attachment = await this.#requireUploader(userId, id);
+    const edited = await this.#writes.setCaption(attachment, userId, caption);
     // Deleted since we looked.
     if (!edited) throw notFound();
     return edited;
@@ -40,12 +40,13 @@ export class Attachments {
 
   /** @throws Problem 404 as `get`, so also when it was deleted before; 403 to members who did not upload it */
   async remove(userId: string, id: string): Promise<void> {
-    await this.#requireUploader(userId, id);
-    if (!(await this.#writes.remove(id, userId))) throw notFound();
+    const attachment = await this.#requireUploader(userId, id);
+    if (!(await this.#writes.remove(attachment, userId))) throw notFound();
   }
 
-  async #requireUploader(userId: string, id: string): Promise<void> {
+  async #requireUploader(userId: string, id: string): Promise<Attachment> {
     const attachment = await this.get(userId, id);
     if (attachment.uploaderId !== userId) throw forbidden('Only the uploader may change a photo.');
+    return attachment;
   }
 }

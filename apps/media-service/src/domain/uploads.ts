@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import type { Attachment } from '@photos/attachment-contract';
+import type { PhotoStorage } from '@photos/photo-storage';
+import { groupCommit, type Logger, metrics, timedOut } from '@photos/service-kit';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database } from '../data-access/database.ts';
+import { hastenDisposal, scheduleDisposals } from '../data-access/object-disposal-store.ts';
+import { deleteUpload, insertUpload } from '../data-access/upload-store.ts';
+import type { Grant } from './grants.ts';
+
+const uploadBytes = metrics.counter({
+  name: 'upload_bytes_total',
+  help: 'Bytes of photos stored',
+});
+
+/** Photos on their way into the bucket, to be claimed by a message later. */
+export class Uploads {
+  readonly #options: UploadsOptions;
+  readonly #scheduleDisposal: (id: string) => Promise<void>;
+
+  constructor(options: UploadsOptions) {
+    this.#options = options;
+    const { db, graceSeconds } = options;
+    this.#scheduleDisposal = groupCommit((ids) => scheduleDisposals(db.query, ids, graceSeconds));
+  }
+
+  /**
+   * Stores a photo. Its object is due for disposal from before its first byte on, until the upload's
+   * row is there: so whatever happens to this process, no object stays without a row.
+   *
+   * @throws what the storage throws; Problem 408 when it took longer than an unused upload may stay
+   */
+  async receive(grant: Grant, fileName: string, content: Readable): Promise<Attachment> {
+    const { db, storage, graceSeconds } = this.#options;
+    const id = uuidv7();
+    // Begins before the row's own time does, so that an object that is due is not still being written.
+    const expired = AbortSignal.timeout(graceSeconds * 1_000);
+    await this.#scheduleDisposal(id);
+    try {
+      const stored = await storage.store(id, content, { signal: expired });
+      uploadBytes.inc(stored.byteSize);
+      const { userId: uploaderId, conversationId } = grant;
+      const upload = await insertUpload(db.query, {
+        ...{ id, fileName, conversationId, uploaderId },
+        ...stored,
+      });
+      if (!upload) throw uploadTookTooLong();
+      return upload;
+    } catch (error) {
+      await this.#abandon(id);
+      throw expired.aborted ? uploadTookTooLong() : error;
+    }
+  }
+
+  /** Deletes an upload that its request turned out not to be good for. Never rejects. */
+  async discard({ userId: uploaderId }: Grant, id: string): Promise<void> {
+    const { db, logger } = this.#options;
+    await deleteUpload(db.query, { id, uploaderId }).catch((err) =>
+      logger.warn({ err, id }, 'left an upload'),
+    );
+  }
+
+  async #abandon(id: string): Promise<void> {
+    try {
+      await hastenDisposal(this.#options.db.query, id);
+    } catch (err) {
+      // It is due anyway, later.
+      this.#options.logger.warn({ err }, 'could not hasten the disposal of an abandoned upload');
+    }
+  }
+}
+
+export interface UploadsOptions {
+  db: Database;
+  storage: PhotoStorage;
+  /** How long an upload that no message claims may stay. */
+  graceSeconds: number;
+  logger: Logger;
+}
+
+const uploadTookTooLong = () => timedOut('The upload took too long.');
