@@ -21,7 +21,7 @@ export async function enqueueFact(
     ON CONFLICT (message_id) DO UPDATE SET kind = excluded.kind`;
 }
 
-/** Claims facts that are due, for one attempt: a lease, as for attachments. Gives message ids. */
+/** Claims facts that are due, for one attempt: a lease, so that no lock is held meanwhile. Gives message ids. */
 export async function claimDueFacts(db: Database, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ messageId: string }[]>`
     UPDATE media_outbox
@@ -36,13 +36,6 @@ export async function claimDueFacts(db: Database, limit: number): Promise<string
       FOR UPDATE SKIP LOCKED
     )
     RETURNING message_id AS "messageId"`;
-  return rows.map(({ messageId }) => messageId);
-}
-
-/** Messages with a fact that waits, due or not, from the oldest on. */
-export async function findWaitingFacts(db: Database, limit: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ messageId: string }[]>`
-    SELECT message_id AS "messageId" FROM media_outbox ORDER BY enqueued_at LIMIT ${limit}`;
   return rows.map(({ messageId }) => messageId);
 }
 

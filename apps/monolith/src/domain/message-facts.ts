@@ -1,6 +1,5 @@
 import type { InternalClient } from '@photos/attachment-contract/internal';
 import type { Logger } from '@photos/service-kit';
-import { findPendingOfMessages } from '../data-access/attachment-outbox-store.ts';
 import type { Database } from '../data-access/database.ts';
 import {
   acknowledgeFact,
@@ -9,7 +8,6 @@ import {
   type MessageFact,
 } from '../data-access/media-outbox-store.ts';
 import type { UnitOfWork } from '../data-access/unit-of-work.ts';
-import type { AttachmentReplication } from './attachment-replication.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
 /** What a relay waits for the media service, as nobody waits for the relay. */
@@ -55,15 +53,9 @@ export class MessageFacts {
   }
 
   async #deliver(messageId: string, fact: MessageFact, signal: AbortSignal): Promise<void> {
-    const { db, service, replication } = this.#options;
-    if (fact === 'confirm') {
-      await service.confirm(messageId, { signal });
-    } else {
-      // What phase 3 left in its outbox goes first: after the deletion, it would bring photos back.
-      const pending = await findPendingOfMessages(db, [messageId]);
-      if (pending.length > 0) await replication.relay(pending);
-      await service.removeMessage(messageId, { signal });
-    }
+    const { db, service } = this.#options;
+    if (fact === 'confirm') await service.confirm(messageId, { signal });
+    else await service.removeMessage(messageId, { signal });
     await acknowledgeFact(db, messageId, fact);
   }
 }
@@ -71,8 +63,6 @@ export class MessageFacts {
 export interface MessageFactsOptions {
   db: Database;
   service: InternalClient;
-  /** Delivers what was written before the service was the one to be written to. */
-  replication: AttachmentReplication;
   calls: ServiceCalls;
   logger: Logger;
 }

@@ -26,7 +26,7 @@ import type { AttachmentReads } from './attachment-reads.ts';
 import type { Conversations } from './conversations.ts';
 import type { MessageFacts } from './message-facts.ts';
 import type { MessageMedia } from './message-media.ts';
-import type { PhotoIdentity, PhotoUploads } from './photo-uploads.ts';
+import { type PhotoIdentity, type PhotoUploads, photoInspections } from './photo-uploads.ts';
 
 /** What a request to post a message carries. */
 export interface PostContent<T extends PhotoIdentity> {
@@ -57,7 +57,6 @@ export class Messages {
   readonly #media: MessageMedia;
   readonly #facts: MessageFacts;
   readonly #beginUploads: (options: PostOptions) => PhotoUploads;
-  readonly #inspections: PhotoSink<PhotoIdentity>;
 
   constructor(options: MessagesOptions) {
     this.#db = options.db;
@@ -66,7 +65,6 @@ export class Messages {
     this.#media = options.media;
     this.#facts = options.facts;
     this.#beginUploads = options.beginUploads;
-    this.#inspections = options.inspections;
   }
 
   /** @throws Problem 404 to non-members */
@@ -94,7 +92,7 @@ export class Messages {
   async post(options: PostOptions, receive: ReceivePost): Promise<PostResult> {
     await this.#conversations.requireMember(options.conversationId, options.senderId);
     const earlier = await this.#findByKey(options);
-    if (earlier) return this.#replay(earlier, options, await receive(this.#inspections));
+    if (earlier) return this.#replay(earlier, options, await receive(photoInspections));
 
     const { body, photos } = await this.#receiveOrAbandon(options, receive);
     const attachmentIds = photos.map(({ id }) => id);
@@ -242,7 +240,6 @@ export interface MessagesOptions {
   media: MessageMedia;
   facts: MessageFacts;
   beginUploads: (options: PostOptions) => PhotoUploads;
-  inspections: PhotoSink<PhotoIdentity>;
 }
 
 const tookTooLong = () => unavailable('The photos were given up: send the message again.', 0);
