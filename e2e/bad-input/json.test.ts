@@ -78,6 +78,18 @@ describe('JSON bodies', () => {
     await expectRefusedEverywhere(`{"title":${text},"caption":${text}}`, [413]);
   });
 
+  it('that are far too long, and do not say how long, are refused', async () => {
+    const text = JSON.stringify({ title: 'x'.repeat(MiB) });
+    await expectNoChange(app.store, async () => {
+      for (const [method, path] of routes) {
+        const body = new Blob([text]).stream();
+        const headers = { 'Content-Type': 'application/json' };
+        const init = { method, headers, body, duplex: 'half' };
+        await expectProblem(await ada.fetch(path, init), 413);
+      }
+    });
+  });
+
   it('that unpack to far too much are refused', async () => {
     const bomb = new Uint8Array(gzipSync(`{"title":"${'x'.repeat(20 * MiB)}"}`));
     await expectRefusedEverywhere(bomb, [413, 415], {

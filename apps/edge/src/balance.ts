@@ -1,7 +1,8 @@
 import { malformed, tooLarge, unavailable } from '@photos/service-kit';
 import type { Exchange } from './exchange.ts';
-import { type ForwardOptions, forward, Unanswered } from './forward.ts';
+import { type ForwardOptions, forward } from './forward.ts';
 import type { Pool } from './pool.ts';
+import { Unanswered } from './unanswered.ts';
 import type { Upstream } from './upstream.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** Headers that are about one connection only (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -27,14 +27,14 @@ const FORWARDED = [
 ];
 
 /** All headers that go from one end to the other. */
-export function endToEnd(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+export function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   const dropped = new Set(named.filter((name) => !NEVER_HOP_BY_HOP.includes(name)));
   return without(headers, new Set([...HOP_BY_HOP, ...dropped]));
 }
 
 /** What an app gets of a request that came from another app. */
-export function requestHeaders(request: IncomingMessage, requestId: string): OutgoingHttpHeaders {
+export function requestHeaders(request: IncomingMessage, requestId: string): IncomingHttpHeaders {
   // The app is told anew how the body ends, so that it can't read that differently than the edge.
   const chunked = request.headers['transfer-encoding'] !== undefined;
   return {
@@ -48,7 +48,7 @@ export function requestHeaders(request: IncomingMessage, requestId: string): Out
 export function publicRequestHeaders(
   request: IncomingMessage,
   requestId: string,
-): OutgoingHttpHeaders {
+): IncomingHttpHeaders {
   const { host } = request.headers;
   return {
     ...without(requestHeaders(request, requestId), new Set(FORWARDED)),
@@ -63,6 +63,6 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function without(headers: OutgoingHttpHeaders, names: ReadonlySet<string>): OutgoingHttpHeaders {
+function without(headers: IncomingHttpHeaders, names: ReadonlySet<string>): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.has(name)));
 }

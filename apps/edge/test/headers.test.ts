@@ -71,12 +71,19 @@ describe('headers about one connection only', () => {
   it('do not reach the app', async () => {
     await raw(
       edge.port,
-      'GET /api HTTP/1.1\r\nHost: a\r\nConnection: close, x-secret\r\nX-Secret: 1\r\nTE: trailers\r\nKeep-Alive: timeout=1\r\nUpgrade: h2c\r\nProxy-Authorization: x\r\nX-Kept: 1\r\n\r\n',
+      'GET /api HTTP/1.1\r\nHost: a\r\nConnection: close, x-secret\r\nX-Secret: 1\r\nTE: trailers\r\nExpect: 100-continue\r\nKeep-Alive: timeout=1\r\nUpgrade: h2c\r\nProxy-Authorization: x\r\nX-Kept: 1\r\n\r\n',
     );
 
     const got = app.requests.at(-1)?.headers;
     expect(got).toMatchObject({ 'x-kept': '1', connection: 'keep-alive' });
-    for (const name of ['x-secret', 'te', 'keep-alive', 'upgrade', 'proxy-authorization']) {
+    for (const name of [
+      'x-secret',
+      'te',
+      'expect',
+      'keep-alive',
+      'upgrade',
+      'proxy-authorization',
+    ]) {
       expect(got).not.toHaveProperty(name);
     }
   });
@@ -95,6 +102,7 @@ describe('the body', () => {
     ['with a length', 'POST', 'hello'],
     ['with a length, of a DELETE', 'DELETE', 'hello'],
     ['in chunks', 'PATCH', new Blob(['hel', 'lo']).stream()],
+    ['in chunks, of a DELETE', 'DELETE', new Blob(['hel', 'lo']).stream()],
     ['of no bytes', 'POST', ''],
   ])('arrives %s', async (_how, method, body) => {
     const response = await fetch(`${edge.origin}/api`, {

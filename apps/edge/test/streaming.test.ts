@@ -227,6 +227,25 @@ describe('who breaks off', () => {
     await expect(response.text()).rejects.toThrow();
   });
 
+  it('the app stands still after a client that did: the client can tell', async () => {
+    await start(
+      (_request, response) => {
+        response.write(Buffer.alloc(20 * MiB));
+      },
+      { upstreamIdleMs: 300 },
+    );
+    const response = await responseOf(open('GET').end());
+    // Longer than an app may stand still. That is not its fault.
+    const enough = Date.now() + 1_000;
+    await eventually(() => Date.now() > enough);
+
+    let bytes = 0;
+    await expect(async () => {
+      for await (const part of response) bytes += (part as Buffer).length;
+    }).rejects.toThrow();
+    expect(bytes).toBe(20 * MiB);
+  });
+
   it('the app takes no more of an upload: the client gets 504', async () => {
     await start(() => {}, { upstreamIdleMs: 300 });
     const outgoing = open('POST', { 'content-length': 20 * MiB });

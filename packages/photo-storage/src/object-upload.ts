@@ -8,8 +8,6 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { StorageUnavailableError } from './errors.ts';
-import type { IncomingPhoto } from './incoming-photo.ts';
 import type { Part } from './parts.ts';
 
 /** How long cleaning up after a failed upload may take. */
@@ -19,21 +17,21 @@ const cleanUpTimeoutMs = 5_000;
 export class ObjectUpload {
   readonly #client: S3Client;
   readonly #where: { Bucket: string; Key: string };
-  readonly #photo: IncomingPhoto;
+  readonly #contentType: string;
   readonly #sent: CompletedPart[] = [];
   #multipartId: string | undefined;
   #begun = false;
 
-  constructor(client: S3Client, bucket: string, key: string, photo: IncomingPhoto) {
+  constructor(client: S3Client, bucket: string, key: string, contentType: string) {
     this.#client = client;
     this.#where = { Bucket: bucket, Key: key };
-    this.#photo = photo;
+    this.#contentType = contentType;
   }
 
   /**
    * Sends all parts, one at a time. When it fails, nothing is left in the store.
    *
-   * @throws StorageUnavailableError, or what reading the photo throws
+   * @throws what the store's client or making the parts throws
    */
   async send(parts: AsyncIterable<Part>): Promise<void> {
     try {
@@ -44,13 +42,13 @@ export class ObjectUpload {
       if (this.#multipartId !== undefined) await this.#complete();
     } catch (error) {
       await this.#cleanUp();
-      throw this.#photo.failure ?? new StorageUnavailableError(error);
+      throw error;
     }
   }
 
   async #put(bytes: Buffer): Promise<void> {
     this.#begun = true;
-    const ContentType = this.#photo.contentType;
+    const ContentType = this.#contentType;
     await this.#client.send(new PutObjectCommand({ ...this.#where, ContentType, Body: bytes }));
   }
 
@@ -71,7 +69,7 @@ export class ObjectUpload {
 
   async #beginMultipart(): Promise<string | undefined> {
     this.#begun = true;
-    const ContentType = this.#photo.contentType;
+    const ContentType = this.#contentType;
     const { UploadId } = await this.#client.send(
       new CreateMultipartUploadCommand({ ...this.#where, ContentType, ChecksumAlgorithm: 'CRC32' }),
     );

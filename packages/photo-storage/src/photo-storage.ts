@@ -20,8 +20,11 @@ export interface PhotoStorageOptions extends S3Options {
   maxBytes?: number;
   /** How long an upload may send nothing; 30 seconds unless given. */
   stallTimeoutMs?: number;
-  /** How many photos of 256 KiB and more are sent to the store at a time, each with 5 MiB of memory; 8 unless given. */
-  largeUploadsAtOnce?: number;
+  /**
+   * How many photos of 256 KiB and more are sent on while they come, each with 5 MiB of memory; 8 unless given. More than
+   * these go over the disk.
+   */
+  streamsAtOnce?: number;
 }
 
 /** Both ends included, as in HTTP. */
@@ -47,14 +50,10 @@ export class PhotoStorage {
   readonly #limits: { maxBytes: number; stallTimeoutMs: number };
 
   constructor(options: PhotoStorageOptions) {
-    const {
-      maxBytes = 20 * 1024 * 1024,
-      stallTimeoutMs = 30_000,
-      largeUploadsAtOnce = 8,
-    } = options;
+    const { maxBytes = 20 * 1024 * 1024, stallTimeoutMs = 30_000, streamsAtOnce = 8 } = options;
     this.#client = createS3Client(options);
     this.#bucket = options.bucket;
-    this.#uploader = new Uploader(this.#client, options.bucket, largeUploadsAtOnce);
+    this.#uploader = new Uploader(this.#client, options.bucket, streamsAtOnce);
     this.#limits = { maxBytes, stallTimeoutMs };
   }
 

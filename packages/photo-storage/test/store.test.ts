@@ -102,8 +102,8 @@ describe('sizes', () => {
     await stream.resume().toArray();
   });
 
-  it('stores many at once, more than there are buffers for, each with its own bytes', async () => {
-    const storage = s3.storage({ largeUploadsAtOnce: 2 });
+  it('stores many at once, more than are sent on while they come, each with its own bytes', async () => {
+    const storage = s3.storage({ streamsAtOnce: 2 });
     const photos = await Promise.all([6, 7, 1, 8].map((n) => photoOfSize(n * mebibyte)));
     const stored = await Promise.all(
       photos.map((bytes, i) => storage.store(`p${i}`, streamOf(bytes))),
@@ -115,17 +115,61 @@ describe('sizes', () => {
   });
 });
 
-describe('uploads that end early', () => {
+describe('slow senders', () => {
+  it('hold up nobody but themselves', async () => {
+    const storage = s3.storage({ streamsAtOnce: 2 });
+    const bytes = await photoOfSize(6 * mebibyte);
+    const half = bytes.length / 2;
+    const slow = ['a', 'b'].map((id) => {
+      const stream = new PassThrough({ highWaterMark: half });
+      stream.write(bytes.subarray(0, half));
+      return { id, stream, storing: storage.store(id, stream) };
+    });
+    for (const { stream } of slow) while (stream.readableLength > 0) await setImmediate();
+
+    expect(await storage.store('quick', streamOf(bytes))).toMatchObject({ sha256: sha256(bytes) });
+    expect(await bytesOf('quick')).toEqual(bytes);
+
+    for (const { stream } of slow) stream.end(bytes.subarray(half));
+    for (const { id, storing } of slow) {
+      expect(await storing).toMatchObject({ sha256: sha256(bytes) });
+      expect(await bytesOf(id)).toEqual(bytes);
+    }
+  });
+
+  it('leave their place to others in the end', async () => {
+    const storage = s3.storage({ streamsAtOnce: 1 });
+    const stream = new PassThrough();
+    const storing = storage.store('x', stream);
+    stream.end(await photoOfSize(20 * mebibyte + 1));
+    await expect(storing).rejects.toThrow(PhotoTooLargeError);
+
+    const next = new PassThrough();
+    const bytes = await photoOfSize(6 * mebibyte);
+    next.write(bytes);
+    const storingNext = storage.store('y', next);
+    // Sent on while it comes: what goes to disk is sent when all of it is there.
+    while (!s3.requests.some((line) => line.includes('partNumber=1'))) await setImmediate();
+    next.end();
+    expect(await storingNext).toMatchObject({ sha256: sha256(bytes) });
+  });
+});
+
+describe.each([
+  ['while they are sent on', 8],
+  ['while they go to disk', 0],
+])('uploads that end early %s', (_when, streamsAtOnce) => {
   it('gives up on one that stalls', async () => {
     const stream = new PassThrough();
     stream.write(await photoOfSize(6 * mebibyte));
-    const storing = s3.storage({ stallTimeoutMs: 100 }).store('x', stream);
+    const storing = s3.storage({ streamsAtOnce, stallTimeoutMs: 100 }).store('x', stream);
     await expect(storing).rejects.toThrow(UploadStalledError);
     await nothingIsLeft();
   });
 
   it('gives up on one that stalls before its type is known', async () => {
-    const storing = s3.storage({ stallTimeoutMs: 100 }).store('x', new PassThrough());
+    const storage = s3.storage({ streamsAtOnce, stallTimeoutMs: 100 });
+    const storing = storage.store('x', new PassThrough());
     await expect(storing).rejects.toThrow(UploadStalledError);
     expect(s3.requests).toEqual([]);
   });
@@ -134,9 +178,10 @@ describe('uploads that end early', () => {
     const stream = new PassThrough();
     stream.write(await photoOfSize(6 * mebibyte));
     const abort = new AbortController();
-    const storing = s3.storage().store('x', stream, { signal: abort.signal });
+    const storage = s3.storage({ streamsAtOnce });
+    const storing = storage.store('x', stream, { signal: abort.signal });
     storing.catch(() => {});
-    while (!s3.requests.some((line) => line.includes('partNumber=1'))) await setImmediate();
+    while (stream.readableLength > 0) await setImmediate();
     abort.abort(new Error('changed my mind'));
     await expect(storing).rejects.toThrow('changed my mind');
     await nothingIsLeft();
@@ -150,7 +195,8 @@ describe('uploads that end early', () => {
         throw new Error('connection reset');
       })(),
     );
-    await expect(s3.storage().store('x', stream)).rejects.toThrow('connection reset');
+    const storing = s3.storage({ streamsAtOnce }).store('x', stream);
+    await expect(storing).rejects.toThrow('connection reset');
     await nothingIsLeft();
   });
 });
@@ -169,6 +215,15 @@ describe('a store that fails', () => {
     expect(error.cause).toBeInstanceOf(Error);
     s3.fault = () => undefined;
     expect(await s3.storage().head('x')).toBeUndefined();
+  });
+
+  it('leaves nothing of a photo that comes from disk either', async () => {
+    s3.fault = (line) => (/partNumber=2/.test(line) ? 'refuse' : undefined);
+    const storage = s3.storage({ streamsAtOnce: 0 });
+    const storing = storage.store('x', streamOf(await photoOfSize(12 * mebibyte)));
+    await expect(storing).rejects.toThrow(StorageUnavailableError);
+    s3.fault = () => undefined;
+    await nothingIsLeft();
   });
 
   it('tries a failed request once more', async () => {
