@@ -42,7 +42,7 @@ export function publicHandler(routing: () => Routing, logger: Logger): RequestLi
   };
 }
 
-/** Other apps send archives of any size, and know themselves for how long they wait. */
+/** Services bound their own calls: no body limit, and a long idle time-out. */
 const INTERNAL_LIMITS = { bodyBytes: Number.POSITIVE_INFINITY, upstreamIdleMs: 15 * 60_000 };
 
 /** Answers requests of the other apps: all of them go to this app. */

@@ -2,9 +2,9 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import {
   bucketVariables,
   databaseVariables,
+  integer,
   readConfig,
   serveVariables,
-  whole,
 } from '@photos/service-kit';
 import { z } from 'zod';
 
@@ -31,7 +31,7 @@ const Serve = z.object({
   ...databaseVariables,
   ...bucketVariables,
   SIGNING_KEY: SigningKey,
-  UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
+  UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
 /** What `serve` needs. */

@@ -27,7 +27,7 @@ export async function disposeOf(tx: Transaction, photoIds: string[]): Promise<vo
  *
  * @returns false when one is already gone; then the transaction must not commit
  */
-export async function cancelDisposal(tx: Transaction, photoIds: string[]): Promise<boolean> {
+export async function cancelDisposals(tx: Transaction, photoIds: string[]): Promise<boolean> {
   const { count } = await tx.objectDisposal.deleteMany({
     where: { photoId: { in: photoIds } },
   });
@@ -38,7 +38,7 @@ export async function cancelDisposal(tx: Transaction, photoIds: string[]): Promi
  * Makes scheduled disposals due at once. What is not scheduled any more is left alone: a commit
  * whose answer was lost may have kept the object.
  */
-export async function hastenDisposal(db: Database, photoIds: string[]): Promise<void> {
+export async function expediteDisposals(db: Database, photoIds: string[]): Promise<void> {
   await db.$executeRaw`
     UPDATE object_disposals SET due_at = now() WHERE photo_id = ANY (${photoIds}::uuid[])`;
 }

@@ -8,7 +8,7 @@ import {
 } from '../data-access/attachment-store.ts';
 import type { Database } from '../data-access/database.ts';
 import type { MessageRow } from '../data-access/message-store.ts';
-import { cancelDisposal, disposeOf } from '../data-access/object-disposal-store.ts';
+import { cancelDisposals, disposeOf } from '../data-access/object-disposal-store.ts';
 import { transact, type UnitOfWork } from '../data-access/unit-of-work.ts';
 import { toAttachment } from './attachment-of-row.ts';
 import { type UploadedPhoto, uploadTookTooLong } from './photo-uploads.ts';
@@ -42,7 +42,7 @@ export class LocalAttachmentWrites implements AttachmentWrites {
   /** @throws Problem 408 when an upload took so long that its object was disposed of */
   async attach(unit: UnitOfWork, message: MessageRow, photos: UploadedPhoto[]) {
     if (photos.length === 0) return [];
-    const kept = await cancelDisposal(
+    const kept = await cancelDisposals(
       unit.tx,
       photos.map(({ id }) => id),
     );

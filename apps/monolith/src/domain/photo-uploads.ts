@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { PhotoStorage } from '@photos/photo-storage';
 import type { PhotoSink } from '@photos/photo-upload';
-import { type Logger, metrics, timedOut } from '@photos/service-kit';
+import { type Logger, metrics, requestTimeout } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
-import { hastenDisposal } from '../data-access/object-disposal-store.ts';
+import { expediteDisposals } from '../data-access/object-disposal-store.ts';
 
 const uploadBytes = metrics.counter({
   name: 'upload_bytes_total',
@@ -57,7 +57,7 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
     this.#abandoned.abort();
     await Promise.all(this.#running);
     try {
-      await hastenDisposal(this.#db, this.#ids);
+      await expediteDisposals(this.#db, this.#ids);
     } catch (error) {
       // They are due anyway, later.
       this.#logger.warn({ err: error }, 'could not hasten the disposal of abandoned uploads');
@@ -105,4 +105,4 @@ export class PhotoInspections implements PhotoSink<PhotoIdentity> {
   }
 }
 
-export const uploadTookTooLong = () => timedOut('The upload took too long.');
+export const uploadTookTooLong = () => requestTimeout('The upload took too long.');
