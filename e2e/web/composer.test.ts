@@ -70,7 +70,7 @@ describe('composing a message', () => {
       named('first.jpeg', await makePhotoOfSize(2 * MEBIBYTE)),
       named('second.jpeg', await makePhotoOfSize(2 * MEBIBYTE)),
     );
-    await slowDown(ui, MEBIBYTE);
+    await slowDown(ui, MEBIBYTE / 2);
     await ui.send.click();
     const progressOf = (name: string) =>
       ui.composer
