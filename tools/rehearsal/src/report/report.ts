@@ -40,6 +40,7 @@ export interface PhaseReport {
 /** What `.rehearsal/report.json` holds. */
 export interface Report {
   ok: boolean;
+  /** 0: what was rehearsed is not published. */
   edition: number;
   durationMs: number;
   startedAt: string;
