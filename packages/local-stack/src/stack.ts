@@ -26,6 +26,8 @@ export interface StackOptions {
   name?: string;
   /** Environment by app, on top of what the stack sets. */
   env?: Readonly<Record<string, Env>>;
+  /** Told of an instance that ended by itself, or not with 0 when it was asked to drain. */
+  onFaultyExit?: (fault: string) => void;
 }
 
 export interface ReplaceOptions {
@@ -96,6 +98,7 @@ export class Stack {
   readonly #secrets: Secrets;
   readonly #extraEnv: Readonly<Record<string, Env>>;
   readonly #wantedInstances: number | undefined;
+  readonly #onFaultyExit: (fault: string) => void;
   readonly #apps = new Map<string, AppState>();
   /** Entry points whose migrations have been applied. */
   readonly #migrated = new Set<string>();
@@ -103,7 +106,7 @@ export class Stack {
 
   /** Use {@link startStack}. */
   constructor(
-    { servers, env = {}, instances }: StackOptions,
+    { servers, env = {}, instances, onFaultyExit = () => {} }: StackOptions,
     { name, directory, secrets }: { name: string; directory: string; secrets: Secrets },
   ) {
     this.name = name;
@@ -112,6 +115,7 @@ export class Stack {
     this.#secrets = secrets;
     this.#extraEnv = env;
     this.#wantedInstances = instances;
+    this.#onFaultyExit = onFaultyExit;
   }
 
   /** Called once by {@link startStack}. */
@@ -328,7 +332,10 @@ export class Stack {
       port: await freePort(),
       env: { ...this.env(app), ...env },
       logFile: join(this.directory, `${name}.log`),
-      onExit: (instance) => this.#forget(instance),
+      onExit: (instance, fault) => {
+        this.#forget(instance);
+        if (fault !== undefined) this.#onFaultyExit(fault);
+      },
     });
   }
 

@@ -46,6 +46,8 @@ export interface Report {
   startedAt: string;
   /** Why it ended before its last phase, if it did. */
   stopped?: string;
+  /** Instances that ended by themselves, or badly when they were asked to: also when nobody noticed. */
+  incidents: string[];
   notices: string[];
   options: { users: number; seedAttachments: number; secondsPerPhase: number; photos: string };
   seeded: Seeded & { ms: number };
