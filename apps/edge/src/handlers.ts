@@ -5,6 +5,7 @@ import { balance } from './balance.ts';
 import { answerProblem, type Exchange } from './exchange.ts';
 import { findRoute } from './find-route.ts';
 import { publicRequestHeaders, requestHeaders } from './headers.ts';
+import { internalLimits } from './internal-limits.ts';
 import { measure } from './measure.ts';
 import type { Pool } from './pool.ts';
 import { publicPath } from './request-target.ts';
@@ -42,9 +43,6 @@ export function publicHandler(routing: () => Routing, logger: Logger): RequestLi
   };
 }
 
-/** Services bound their own calls: no body limit, and a long idle time-out. */
-const INTERNAL_LIMITS = { bodyBytes: Number.POSITIVE_INFINITY, upstreamIdleMs: 15 * 60_000 };
-
 /** Answers requests of the other apps: all of them go to this app. */
 export function internalHandler(
   pool: Pool,
@@ -57,8 +55,7 @@ export function internalHandler(
     const exchange = { request, response, requestId, route: `internal ${pool.app}` };
     void answer(exchange, logger, async () => {
       const headers = requestHeaders(request, requestId);
-      const limits = { ...routing().limits, ...INTERNAL_LIMITS };
-      await balance(exchange, pool, { headers, limits });
+      await balance(exchange, pool, { headers, limits: internalLimits(routing().limits) });
     });
   };
 }

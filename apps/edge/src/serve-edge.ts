@@ -44,7 +44,9 @@ export async function serveEdge(env: Environment): Promise<void> {
     logger,
     onClosed: async () => {
       stopWatching();
-      await Promise.all([outside.close(), internals.close()]);
+      await outside.close();
+      // Last: apps may need each other for what is under way.
+      await internals.close();
       await table.stop();
     },
   });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { App } from './support/app.ts';
 import { eventually } from './support/eventually.ts';
-import { RunningEdge } from './support/running-edge.ts';
+import { freePort, RunningEdge } from './support/running-edge.ts';
 
 let app: App;
 let edge: RunningEdge;
@@ -42,6 +42,39 @@ describe('SIGTERM', () => {
     finish();
     expect(await (await answer).text()).toBe('finished');
     expect(await exit).toEqual([0, null]);
+  });
+});
+
+describe('a request that needs another app, under way at SIGTERM', () => {
+  it('is finished', async () => {
+    const internalPort = await freePort();
+    const asking = await App.start(async (_request, response) => {
+      await proceed.promise;
+      const answer = await fetch(`http://127.0.0.1:${internalPort}/`).catch(() => undefined);
+      response.end(answer ? await answer.text() : 'nobody there');
+    });
+    const asked = await App.start((_request, response) => response.end('there'));
+    const proceed = Promise.withResolvers<void>();
+    const draining = await RunningEdge.start({
+      apps: {
+        monolith: { instances: [asking.url] },
+        'media-service': { instances: [asked.url], internalPort },
+      },
+    });
+    const answer = fetch(`${draining.origin}/api`);
+    await eventually(() => asking.requests.length === 1);
+
+    draining.process.kill('SIGTERM');
+    await eventually(() =>
+      fetch(draining.origin).then(
+        () => false,
+        () => true,
+      ),
+    );
+    proceed.resolve();
+
+    expect(await (await answer).text()).toBe('there');
+    for (const one of [draining, asking, asked]) await one.stop();
   });
 });
 
