@@ -29,7 +29,8 @@ export async function buildCommit(commit: string, options: BuildOptions): Promis
   const built = join(worktrees, `${commit}.built`);
   if (existsSync(built) && existsSync(checkout)) return checkout;
   await mkdir(worktrees, { recursive: true });
-  return withLock(join(worktrees, `${commit}.lock`), signal, async () => {
+  const onWait = (pid: number) => onProgress(`waiting for process ${pid}, which builds it`);
+  return withLock(join(worktrees, `${commit}.lock`), { signal, onWait }, async () => {
     if (existsSync(built) && existsSync(checkout)) return checkout;
     if (!existsSync(join(checkout, '.git'))) {
       onProgress('checking out');
