@@ -18,7 +18,7 @@ export interface StackOptions {
   /** Directory of a built checkout of this repository. */
   checkout: string;
   servers: Servers;
-  /** How many of each app. Default: 2. */
+  /** How many of each app. Default: as `infra/phase.json` says when the app is first started, else 2. */
   instances?: number;
   /** The edge's public port. Default: a free one. */
   port?: number;
@@ -315,7 +315,8 @@ export class Stack {
     await this.migrate(app, checkout);
     const state = this.#app(app);
     state.checkout = checkout;
-    const wanted = Array.from({ length: this.#wantedInstances ?? 2 }, () =>
+    const { instances } = await readCheckout(checkout);
+    const wanted = Array.from({ length: this.#wantedInstances ?? instances[app] ?? 2 }, () =>
       this.#startInstance(app, checkout).then((instance) => this.#join(instance)),
     );
     for (const one of await Promise.allSettled(wanted)) {
