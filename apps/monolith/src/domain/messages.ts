@@ -15,6 +15,7 @@ import {
   findMessageByKey,
   findMessagesBefore,
   insertMessage,
+  isMessageOf,
   type MessageRow,
   markMessageDeleted,
 } from '../data-access/message-store.ts';
@@ -63,7 +64,7 @@ export class Messages {
     this.#inspections = options.inspections;
   }
 
-  /** @throws Problem 404 to non-members */
+  /** @throws Problem 404 to non-members; 422 when `before` is not a message of the conversation */
   async page(
     userId: string,
     conversationId: string,
@@ -72,6 +73,8 @@ export class Messages {
     await this.#conversations.requireMember(conversationId, userId);
     // One more than asked for tells whether there is another page.
     const rows = await findMessagesBefore(this.#db, { conversationId, before, limit: limit + 1 });
+    // A last page may be empty; so is what comes before a message that isn't there.
+    if (before && rows.length === 0) await this.#requireCursor(conversationId, before);
     const page = rows.slice(0, limit);
     return {
       items: await this.#withAttachments(page),
@@ -160,6 +163,11 @@ export class Messages {
   async #findByKey({ senderId, idempotencyKey }: PostOptions): Promise<MessageRow | null> {
     if (idempotencyKey === undefined) return null;
     return findMessageByKey(this.#db, senderId, idempotencyKey);
+  }
+
+  async #requireCursor(conversationId: string, id: string): Promise<void> {
+    if (await isMessageOf(this.#db, conversationId, id)) return;
+    throw invalid({ before: ['must be a message of this conversation'] });
   }
 
   async #withAttachments(rows: MessageRow[]): Promise<Message[]> {

@@ -37,7 +37,10 @@ export type NewMessageFields = z.infer<typeof NewMessageFields>;
 /** Header `Idempotency-Key`: posts of one sender with the same key make one message. */
 export const IdempotencyKey = z.string().min(1).max(MAX_IDEMPOTENCY_KEY_CHARACTERS);
 
-/** Says where the next page begins. Clients pass on what they were given, and look no further. */
+/**
+ * Says where the next page begins: before a message of the conversation. Clients pass on what they
+ * were given, and look no further.
+ */
 export const Cursor = Id;
 
 /** Query of `GET /api/conversations/:id/messages`, as it comes from a URL. */
@@ -53,7 +56,7 @@ export const MessagePageQuery = z.object({
 });
 export type MessagePageQuery = z.infer<typeof MessagePageQuery>;
 
-/** A page of messages, newest first. `nextCursor` is null on the last one. */
+/** A page of messages, newest first: by `createdAt`, then by `id`. `nextCursor` is null on the last one. */
 export const MessagePage = z
   .object({ items: z.array(Message), nextCursor: Cursor.nullable() })
   .meta({ id: 'MessagePage' });

@@ -29,7 +29,7 @@ export const messageRoutes: RouteConfig[] = [
     method: 'get',
     path: '/api/conversations/{id}/messages',
     operationId: 'listMessages',
-    summary: 'List messages, newest first',
+    summary: 'List messages, newest first: by createdAt, then by id',
     security: SESSION_SECURITY,
     request: { params: PathParameters, query: MessagePageQuery },
     responses: { 200: json('A page of messages', MessagePage), ...problems(401, 404, 422) },
