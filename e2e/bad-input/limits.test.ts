@@ -23,6 +23,7 @@ describe('limits', () => {
       ['3,999 letters', 'a'.repeat(3_999)],
       ['4,000 letters', 'a'.repeat(4_000)],
       ['4,000 characters outside the basic plane', astral.repeat(4_000)],
+      ['4,000 characters with line breaks', `a\n${'\n'.repeat(3_000)}${'a'.repeat(998)}`],
     ])('allow %s', async (_name, body) => {
       const response = await ada.post(conversationId, { body });
       expect(response.status).toBe(201);
@@ -32,6 +33,7 @@ describe('limits', () => {
     it.each([
       ['4,001 letters', 'a'.repeat(4_001)],
       ['4,001 characters outside the basic plane', astral.repeat(4_001)],
+      ['4,001 characters with line breaks', `a\n${'\n'.repeat(3_000)}${'a'.repeat(999)}`],
       ['a megabyte', 'a'.repeat(MiB)],
     ])('refuse %s', async (_name, body) => {
       await expectNoChange(app.store, async () => {

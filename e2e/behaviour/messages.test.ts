@@ -48,6 +48,15 @@ describeForEachClient('messages', app, (newClient) => {
     expect(await ben.listMessages(conversationId)).toEqual({ items: [posted], nextCursor: null });
   });
 
+  it('keep their lines, however these end on the way', async () => {
+    const conversationId = await startConversation();
+    const posted = await ada.postMessage(conversationId, {
+      body: 'one\ntwo\r\nthree\rfour\n\nsix',
+    });
+    expect(posted.body).toBe('one\ntwo\nthree\nfour\n\nsix');
+    expect((await ben.listMessages(conversationId)).items).toEqual([posted]);
+  });
+
   it.each(photoFormats)('carry a %s photo, described by its bytes', async (format) => {
     const conversationId = await startConversation();
     const photo = await makePhoto(format);

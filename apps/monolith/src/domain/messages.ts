@@ -194,9 +194,7 @@ function requireContent({ body, photos }: PostContent<PhotoIdentity>): void {
 
 /** Says whether two requests are one and the same. */
 function digest(conversationId: string, { body, photos }: PostContent<PhotoIdentity>): string {
-  // FormData changes the ends of lines, other ways do not: a replay may come by either.
-  const text = body.replace(/\r\n?/g, '\n');
-  const said = [conversationId, text, photos.map(({ fileName, sha256 }) => [fileName, sha256])];
+  const said = [conversationId, body, photos.map(({ fileName, sha256 }) => [fileName, sha256])];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 

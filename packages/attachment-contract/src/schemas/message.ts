@@ -11,7 +11,9 @@ import { Id } from './id.ts';
 import { text } from './text.ts';
 import { Time } from './time.ts';
 
-const Body = text({ max: MAX_BODY_CHARACTERS });
+/** A line ends with LF, and is counted so: forms send CRLF for it, whatever was typed. */
+const lines = z.string().overwrite((value) => value.replace(/\r\n?/g, '\n'));
+const Body = text({ max: MAX_BODY_CHARACTERS }, lines);
 
 /** A message with its photos in upload order. */
 export const Message = z
