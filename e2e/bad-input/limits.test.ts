@@ -184,6 +184,7 @@ describe('limits', () => {
       ['a handle that starts with a dot', 'handle', { handle: '.hidden' }],
       ['a handle with a slash', 'handle', { handle: '../admin' }],
       ['a handle with letters that look alike', 'handle', { handle: 'аdа' }],
+      ['a handle with a Kelvin sign', 'handle', { handle: `\u212A${newHandle()}` }],
       ['no display name', 'displayName', { displayName: '' }],
       ['a display name of 101 characters', 'displayName', { displayName: 'x'.repeat(101) }],
       ['no password', 'password', { password: '' }],
