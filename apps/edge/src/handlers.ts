@@ -22,7 +22,11 @@ export interface Routing {
 }
 
 /** Answers requests from outside, by the routes of the configuration. */
-export function publicHandler(routing: () => Routing, logger: Logger): RequestListener {
+export function publicHandler(
+  routing: () => Routing,
+  scheme: string,
+  logger: Logger,
+): RequestListener {
   return (request, response) => {
     const exchange = { request, response, requestId: randomUUID(), route: 'none' };
     void answer(exchange, logger, async () => {
@@ -37,7 +41,7 @@ export function publicHandler(routing: () => Routing, logger: Logger): RequestLi
       }
       const pool = pools.get(route.app);
       if (!pool) throw notFound();
-      const headers = publicRequestHeaders(request, exchange.requestId);
+      const headers = publicRequestHeaders(request, exchange.requestId, scheme);
       await balance(exchange, pool, { headers, limits });
     });
   };

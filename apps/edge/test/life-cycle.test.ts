@@ -86,6 +86,7 @@ describe('a start', () => {
       { PORT: '1', ADMIN_PORT: '2', EDGE_CONFIG: '/nowhere.json', UPSTREAMS_FILE: '/nowhere.json' },
       /nowhere\.json/,
     ],
+    ['with a scheme that is none', { PUBLIC_SCHEME: 'wss' }, /^PUBLIC_SCHEME is wrong/m],
   ])('%s fails and says why', async (_how, env, message) => {
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
     const child = spawn(process.execPath, [main], { env });
