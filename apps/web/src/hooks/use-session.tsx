@@ -16,6 +16,7 @@ import {
   useState,
 } from 'react';
 import { isSignedOut } from '../lib/describe-error.ts';
+import { fetchInTime } from '../lib/fetch-in-time.ts';
 import { forgetUser, loadUser, onUserChangedElsewhere, saveUser } from '../lib/stored-user.ts';
 
 interface SessionContextValue {
@@ -33,7 +34,11 @@ interface SessionContextValue {
 
 const SessionContext = createContext<SessionContextValue | undefined>(undefined);
 
-const client = createClient({ origin: location.origin, send: sendByXmlHttpRequest });
+const client = createClient({
+  origin: location.origin,
+  fetch: fetchInTime,
+  send: sendByXmlHttpRequest,
+});
 
 /** Knows who is signed in, and gives the client that speaks for them. */
 export function SessionProvider({ children }: { children: ReactNode }) {
