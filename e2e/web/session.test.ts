@@ -67,6 +67,15 @@ describe('accounts in the web client', () => {
     await ui.page.locator('input[name=members][aria-invalid=true]:focus').waitFor();
   });
 
+  it('takes as many emoji as letters in a title', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const ui = await visit('/new');
+    await ui.signIn(ann.user.handle);
+    await ui.page.getByLabel('Title').fill('🏔'.repeat(200));
+    await ui.page.getByRole('button', { name: 'Start conversation' }).click();
+    await ui.page.getByRole('heading', { name: '🏔'.repeat(200) }).waitFor();
+  });
+
   it('asks to sign in again when the session has ended, and keeps the draft', async () => {
     const ann = await ApiUser.create(app.origin, 'ann');
     const { id } = await ann.startConversation();

@@ -2,6 +2,7 @@ import { type Attachment, MAX_CAPTION_CHARACTERS } from '@photos/attachment-cont
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useSubmit } from '../hooks/use-submit.ts';
 import { describeError } from '../lib/describe-error.ts';
+import { limitCharacters } from '../lib/limit-characters.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Notice } from './notice.tsx';
@@ -75,7 +76,7 @@ function CaptionForm({ attachment, onClose }: { attachment: Attachment; onClose:
         name="caption"
         aria-label={`Caption of ${attachment.fileName}`}
         defaultValue={attachment.caption}
-        maxLength={MAX_CAPTION_CHARACTERS}
+        onInput={limitCharacters(MAX_CAPTION_CHARACTERS)}
         autoComplete="off"
         enterKeyHint="done"
         // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that had focus
