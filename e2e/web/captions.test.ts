@@ -48,4 +48,20 @@ describe('captions', () => {
     await ui.messages.getByRole('button', { name: 'Edit the caption' }).waitFor();
     expect(await caption()).toBe('🏔'.repeat(500));
   });
+
+  it('of several lines stay as they are unless they are edited', async () => {
+    await ann.send('PATCH', `/api/attachments/${photoId}`, { caption: 'One\nTwo' });
+    const ui = await open();
+    const opener = ui.messages.getByRole('button', { name: 'Edit the caption' });
+    await opener.click();
+    await ui.page.keyboard.press('Enter');
+    await opener.waitFor();
+    expect(await caption()).toBe('One\nTwo');
+
+    await opener.click();
+    await ui.page.keyboard.press('End');
+    await ui.page.keyboard.type('!');
+    await ui.page.keyboard.press('Enter');
+    await ui.messages.getByText('One Two!').waitFor();
+  });
 });

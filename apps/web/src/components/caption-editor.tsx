@@ -53,14 +53,16 @@ export function CaptionEditor({ attachment }: { attachment: Attachment }) {
 
 function CaptionForm({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
   const { setCaption } = useThreadActions();
+  // An input has one line only, and would join several without a space.
+  const shown = attachment.caption.replace(/[\r\n]+/g, ' ');
   const { pending, error, onSubmit } = useSubmit(
     useCallback(
       async (form: FormData) => {
-        const caption = String(form.get('caption')).trim();
-        if (caption !== attachment.caption) await setCaption(attachment, caption);
+        const caption = String(form.get('caption'));
+        if (caption !== shown) await setCaption(attachment, caption.trim());
         onClose();
       },
-      [setCaption, attachment, onClose],
+      [setCaption, attachment, shown, onClose],
     ),
   );
 
@@ -75,7 +77,7 @@ function CaptionForm({ attachment, onClose }: { attachment: Attachment; onClose:
       <input
         name="caption"
         aria-label={`Caption of ${attachment.fileName}`}
-        defaultValue={attachment.caption}
+        defaultValue={shown}
         onInput={limitCharacters(MAX_CAPTION_CHARACTERS)}
         autoComplete="off"
         enterKeyHint="done"
