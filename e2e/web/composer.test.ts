@@ -108,6 +108,21 @@ describe('composing a message', () => {
     expect(await ui.draftPhotos.count()).toBe(1);
   });
 
+  it('counts quietly, and says aloud only when the text becomes too long', async () => {
+    const ui = await open();
+    const status = ui.page.getByRole('status');
+    await ui.text.fill('x'.repeat(3998));
+    await ui.composer.getByText('2 characters left').waitFor();
+    expect((await status.allTextContents()).join('')).toBe('');
+
+    await ui.page.keyboard.type('xxxx');
+    await ui.composer.getByText('2 characters too many').waitFor();
+    await status.getByText('The message is too long').waitFor();
+    await ui.page.keyboard.type('x');
+    await ui.composer.getByText('3 characters too many').waitFor();
+    expect((await status.allTextContents()).join('')).toBe('The message is too long');
+  });
+
   it('refuses a file that is too large or no photo, and keeps the others', async () => {
     const ui = await open();
     await ui.choose(
