@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Request } from 'playwright-core';
 import { ApiUser } from '../support/api.ts';
+import { makePhoto, named } from '../support/photos.ts';
 import { useStack } from '../support/stack.ts';
 import { newHandle, password } from '../support/users.ts';
 import { useBrowser } from './browser.ts';
@@ -95,6 +97,30 @@ describe('accounts in the web client', () => {
     await ui.messages.getByText('Half a thought').waitFor();
   });
 
+  it('calls off what is being sent when the user signs out', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const { id } = await ann.startConversation();
+    const ui = await PhotoApp.open(await browser.newPage(), app.origin, {
+      user: ann,
+      conversationId: id,
+    });
+    await ui.choose(named('lake.jpeg', await makePhoto()));
+    const preview = await ui.draftPhotos.locator('img').getAttribute('src');
+    // Whatever carries the photo is under way still when the user leaves.
+    const upload = await new Promise<Request>((underWay) => {
+      void ui.page.route('**/*', (route, request) => {
+        const isUpload = request.headers()['content-type']?.startsWith('multipart/');
+        return isUpload ? underWay(request) : route.continue();
+      });
+      void ui.send.click();
+    });
+    const calledOff = ui.page.waitForEvent('requestfailed', (request) => request === upload);
+    await ui.page.getByRole('button', { name: 'Sign out' }).click();
+    await calledOff;
+    await ui.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await canLoad(ui, preview)).toBe(false);
+  });
+
   it("says nothing of a conversation that the user isn't in", async () => {
     const ann = await ApiUser.create(app.origin, 'ann');
     const { id } = await (await ApiUser.create(app.origin, 'bo')).startConversation();
@@ -103,3 +129,16 @@ describe('accounts in the web client', () => {
     await ui.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
   });
 });
+
+async function canLoad(ui: PhotoApp, url: string | null): Promise<boolean> {
+  return ui.page.evaluate(
+    (src) =>
+      new Promise<boolean>((resolve) => {
+        const image = new Image();
+        image.onload = () => resolve(true);
+        image.onerror = () => resolve(false);
+        image.src = src ?? '';
+      }),
+    url,
+  );
+}
