@@ -121,6 +121,46 @@ describe('accounts in the web client', () => {
     expect(await canLoad(ui, preview)).toBe(false);
   });
 
+  it("gives way, with a user's draft, to somebody who signs in in another tab", async () => {
+    const [ann, bo] = [
+      await ApiUser.create(app.origin, 'ann'),
+      await ApiUser.create(app.origin, 'bo'),
+    ];
+    const { id } = await ann.startConversation(bo);
+    const ui = await PhotoApp.open(await browser.newPage(), app.origin, {
+      user: ann,
+      conversationId: id,
+    });
+    // As after a reload: no token in memory, just the cookie.
+    await ui.page.reload();
+    await ui.choose(named('lake.jpeg', await makePhoto()));
+    await ui.text.fill('From ann');
+    // Staying is what loses nothing, and so what most people choose.
+    ui.page.on('dialog', (dialog) => void dialog.dismiss());
+
+    const other = await ui.page.context().newPage();
+    await other.goto(app.origin);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await new PhotoApp(other, app.origin).signIn(bo.user.handle);
+    await other.getByRole('link', { name: 'Holiday' }).waitFor();
+
+    await ui.page.bringToFront();
+    await ui.page.getByRole('contentinfo').getByText('bo', { exact: true }).waitFor();
+    expect(await ui.text.inputValue()).toBe('');
+  });
+
+  it('notices another user even if the page was not told', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const { id } = await ann.startConversation();
+    const ui = await PhotoApp.open(await browser.newPage(), app.origin, {
+      user: ann,
+      conversationId: id,
+    });
+    // The page that changes the storage is the one that gets no event of it.
+    await ui.page.evaluate(() => localStorage.clear());
+    await ui.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
   it("says nothing of a conversation that the user isn't in", async () => {
     const ann = await ApiUser.create(app.origin, 'ann');
     const { id } = await (await ApiUser.create(app.origin, 'bo')).startConversation();
