@@ -111,15 +111,15 @@ describe('composing a message', () => {
   it('counts quietly, and says aloud only when the text becomes too long', async () => {
     const ui = await open();
     const status = ui.page.getByRole('status');
-    await ui.text.fill('x'.repeat(3998));
-    await ui.composer.getByText('2 characters left').waitFor();
+    await ui.text.fill('x'.repeat(3999));
+    await ui.composer.getByText('1 character left').waitFor();
     expect((await status.allTextContents()).join('')).toBe('');
 
-    await ui.page.keyboard.type('xxxx');
-    await ui.composer.getByText('2 characters too many').waitFor();
+    await ui.page.keyboard.type('xx');
+    await ui.composer.getByText('1 character too many').waitFor();
     await status.getByText('The message is too long').waitFor();
     await ui.page.keyboard.type('x');
-    await ui.composer.getByText('3 characters too many').waitFor();
+    await ui.composer.getByText('2 characters too many').waitFor();
     expect((await status.allTextContents()).join('')).toBe('The message is too long');
   });
 

@@ -3,6 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useAnnouncer } from '../hooks/use-announcer.tsx';
 import type { useDraft } from '../hooks/use-draft.tsx';
 import { describeError } from '../lib/describe-error.ts';
+import { count } from '../lib/text.ts';
 import { DraftPhotos } from './draft-photos.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Notice } from './notice.tsx';
@@ -115,5 +116,5 @@ function sendsOnEnter(event: KeyboardEvent): boolean {
 
 function countInWords(length: number): string {
   const left = MAX_BODY_CHARACTERS - length;
-  return left >= 0 ? `${left} characters left` : `${-left} characters too many`;
+  return left >= 0 ? `${count(left, 'character')} left` : `${count(-left, 'character')} too many`;
 }
