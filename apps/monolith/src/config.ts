@@ -5,6 +5,7 @@ import {
   integer,
   readConfig,
   serveVariables,
+  serviceVariables,
 } from '@photos/service-kit';
 import { z } from 'zod';
 
@@ -30,7 +31,12 @@ const Serve = z.object({
   ...serveVariables,
   ...databaseVariables,
   ...bucketVariables,
+  ...serviceVariables,
   SIGNING_KEY: SigningKey,
+  MEDIA_SERVICE_URL: z
+    .url({ protocol: /^https?$/ })
+    .regex(/^[^:]+:\/\/[^/?#]+\/?$/, 'must not have a path')
+    .describe('where the media service answers'),
   UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
 });
 

@@ -29,6 +29,7 @@ export {
 export { sendProblem } from './problem-handler.ts';
 export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
+export { requireServiceToken } from './require-service-token.ts';
 export { run } from './run.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { isTransientError } from './transient-error.ts';
@@ -38,4 +39,5 @@ export {
   databaseVariables,
   integer,
   serveVariables,
+  serviceVariables,
 } from './variables.ts';
