@@ -1,16 +1,20 @@
 import type { Attachment, AttachmentEdit } from '@photos/attachment-contract';
 import { forbidden, notFound } from '@photos/service-kit';
+import type { Database } from '../data-access/database.ts';
+import { findMessage } from '../data-access/message-store.ts';
 import type { AttachmentReads, FoundAttachment } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
 import type { Conversations } from './conversations.ts';
 
 /** Who may do what with an attachment: members see it, its uploader changes it. */
 export class Attachments {
+  readonly #db: Database;
   readonly #conversations: Conversations;
   readonly #reads: AttachmentReads;
   readonly #writes: AttachmentWrites;
 
-  constructor(conversations: Conversations, reads: AttachmentReads, writes: AttachmentWrites) {
+  constructor({ db, conversations, reads, writes }: AttachmentsOptions) {
+    this.#db = db;
     this.#conversations = conversations;
     this.#reads = reads;
     this.#writes = writes;
@@ -23,39 +27,47 @@ export class Attachments {
 
   /** As `get`, and says where it was found. */
   async find(userId: string, id: string): Promise<FoundAttachment> {
-    return this.#requireMember(userId, await this.#reads.byId(id));
+    const found = await this.#reads.byId(id);
+    if (!found) throw notFound();
+    const { conversationId, messageId } = found.attachment;
+    await this.#conversations.requireMember(conversationId, userId);
+    if (!(await this.#isInMessage(messageId))) throw notFound();
+    return found;
   }
 
-  /** @throws Problem 404 as `get`; 403 to members who did not upload it; 503 as `AttachmentWrites.adopt` */
+  /** @throws Problem 404 as `get`; 403 to members who did not upload it */
   async edit(userId: string, id: string, { caption }: AttachmentEdit): Promise<Attachment> {
-    await this.#requireUploader(userId, id);
-    const edited = await this.#writes.setCaption(id, userId, caption);
+    const attachment = await this.#requireUploader(userId, id);
+    const edited = await this.#writes.setCaption(attachment, userId, caption);
     // Deleted since we looked.
     if (!edited) throw notFound();
     return edited;
   }
 
-  /** @throws Problem 404 as `get`, so also when it was deleted before; 403 and 503 as `edit` */
+  /** @throws Problem 404 as `get`, so also when it was deleted before; 403 to members who did not upload it */
   async remove(userId: string, id: string): Promise<void> {
-    await this.#requireUploader(userId, id);
-    if (!(await this.#writes.remove(id, userId))) throw notFound();
+    const attachment = await this.#requireUploader(userId, id);
+    if (!(await this.#writes.remove(attachment, userId))) throw notFound();
   }
 
-  /** A read that does without the service gives 404 for what only the service has: no write may. */
-  async #findAdopted(id: string): Promise<FoundAttachment | undefined> {
-    await this.#writes.adopt(id);
-    return this.#reads.byId(id);
+  /**
+   * The service may hear of a message's deletion later than its sender did, so its photos are looked
+   * for here as well. One without a message is an upload, and not for these routes.
+   */
+  async #isInMessage(messageId: string | null): Promise<boolean> {
+    return messageId !== null && (await findMessage(this.#db, messageId)) !== null;
   }
 
-  async #requireMember(userId: string, found: FoundAttachment | undefined) {
-    if (!found) throw notFound();
-    await this.#conversations.requireMember(found.attachment.conversationId, userId);
-    return found;
-  }
-
-  async #requireUploader(userId: string, id: string): Promise<void> {
-    const found = (await this.#reads.byId(id)) ?? (await this.#findAdopted(id));
-    const { attachment } = await this.#requireMember(userId, found);
+  async #requireUploader(userId: string, id: string): Promise<Attachment> {
+    const attachment = await this.get(userId, id);
     if (attachment.uploaderId !== userId) throw forbidden('Only the uploader may change a photo.');
+    return attachment;
   }
+}
+
+export interface AttachmentsOptions {
+  db: Database;
+  conversations: Conversations;
+  reads: AttachmentReads;
+  writes: AttachmentWrites;
 }
