@@ -112,6 +112,15 @@ describe('ids and cursors', () => {
     },
   );
 
+  it('that are not of this conversation are no place to continue from', async () => {
+    const elsewhere = await ada.startConversation();
+    const other = await ada.posted(elsewhere.id, { body: 'Elsewhere' });
+    const path = messagesPath(message.conversationId);
+    for (const cursor of [unknownId, other.id, message.attachments[0]?.id]) {
+      await expectProblem(await ada.fetch(`${path}?before=${cursor}`), 422, 'before');
+    }
+  });
+
   it('given more than once are refused', async () => {
     const path = messagesPath(message.conversationId);
     const twice = await ada.fetch(`${path}?before=${message.id}&before=${message.id}`);

@@ -23,6 +23,7 @@ describe('limits', () => {
       ['3,999 letters', 'a'.repeat(3_999)],
       ['4,000 letters', 'a'.repeat(4_000)],
       ['4,000 characters outside the basic plane', astral.repeat(4_000)],
+      ['4,000 characters with line breaks', `a\n${'\n'.repeat(3_000)}${'a'.repeat(998)}`],
     ])('allow %s', async (_name, body) => {
       const response = await ada.post(conversationId, { body });
       expect(response.status).toBe(201);
@@ -32,11 +33,38 @@ describe('limits', () => {
     it.each([
       ['4,001 letters', 'a'.repeat(4_001)],
       ['4,001 characters outside the basic plane', astral.repeat(4_001)],
+      ['4,001 characters with line breaks', `a\n${'\n'.repeat(3_000)}${'a'.repeat(999)}`],
       ['a megabyte', 'a'.repeat(MiB)],
     ])('refuse %s', async (_name, body) => {
       await expectNoChange(app.store, async () => {
         const response = await ada.post(conversationId, { body, photos: [await makePhoto()] });
         await expectProblem(response, [413, 422], 'body');
+      });
+    });
+
+    const asJson = (body: string) => ada.send('POST', messagesPath(conversationId), { body });
+
+    it.each([
+      ['4,000 letters', 'a'.repeat(4_000)],
+      ['4,000 characters outside the basic plane', astral.repeat(4_000)],
+    ])('allow %s in JSON', async (_name, body) => {
+      const response = await asJson(body);
+      expect(response.status).toBe(201);
+      expect(await response.json()).toMatchObject({ body });
+    });
+
+    it.each([
+      ['4,001 letters', 'a'.repeat(4_001)],
+      ['4,001 characters outside the basic plane', astral.repeat(4_001)],
+    ])('refuse %s in JSON', async (_name, body) => {
+      await expectNoChange(app.store, async () => {
+        await expectProblem(await asJson(body), 422, 'body');
+      });
+    });
+
+    it('refuse a megabyte in JSON', async () => {
+      await expectNoChange(app.store, async () => {
+        await expectProblem(await asJson('a'.repeat(MiB)), 413);
       });
     });
   });
@@ -182,6 +210,7 @@ describe('limits', () => {
       ['a handle that starts with a dot', 'handle', { handle: '.hidden' }],
       ['a handle with a slash', 'handle', { handle: '../admin' }],
       ['a handle with letters that look alike', 'handle', { handle: 'аdа' }],
+      ['a handle with a Kelvin sign', 'handle', { handle: `\u212A${newHandle()}` }],
       ['no display name', 'displayName', { displayName: '' }],
       ['a display name of 101 characters', 'displayName', { displayName: 'x'.repeat(101) }],
       ['no password', 'password', { password: '' }],

@@ -123,6 +123,25 @@ describe('multipart bodies', () => {
     });
   });
 
+  it.each(['iso-8859-2', 'shift_jis', 'KOI8-R', 'utf-16', 'unheard-of'])(
+    'with a text in %s, which could not be read, are refused',
+    async (charset) => {
+      const text = textPart('body', 'Hi', `text/plain; charset=${charset}`);
+      await expectNoChange(app.store, async () => {
+        await expectProblem(await post(multipartBody(text, filePart(photo))), 415);
+        await expectProblem(await post(multipartBody(filePart(photo), text)), 415);
+        await expectProblem(await post(multipartBody(text, textPart('body', 'Ho'))), 415);
+      });
+    },
+  );
+
+  it.each(['utf-8', 'UTF-8', 'us-ascii'])('may say that their text is in %s', async (charset) => {
+    const text = textPart('body', 'Hi', `text/plain; charset=${charset}`);
+    const response = await post(multipartBody(text));
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({ body: 'Hi' });
+  });
+
   it.each(['__proto__', 'constructor', 'body[__proto__]', 'toString'])(
     'with a field named %s do no harm',
     async (field) => {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { expectRefusal, isoUtc, uuidV7 } from '../support/expect.ts';
+import { setMessageTime } from '../support/message-times.ts';
 import { makePhoto, named, type Photo, photoFormats } from '../support/photos.ts';
 import { useStack } from '../support/stack.ts';
 import { signUpAndIn } from '../support/users.ts';
@@ -45,6 +46,15 @@ describeForEachClient('messages', app, (newClient) => {
       attachments: [],
     });
     expect(await ben.listMessages(conversationId)).toEqual({ items: [posted], nextCursor: null });
+  });
+
+  it('keep their lines, however these end on the way', async () => {
+    const conversationId = await startConversation();
+    const posted = await ada.postMessage(conversationId, {
+      body: 'one\ntwo\r\nthree\rfour\n\nsix',
+    });
+    expect(posted.body).toBe('one\ntwo\nthree\nfour\n\nsix');
+    expect((await ben.listMessages(conversationId)).items).toEqual([posted]);
   });
 
   it.each(photoFormats)('carry a %s photo, described by its bytes', async (format) => {
@@ -122,6 +132,47 @@ describeForEachClient('messages', app, (newClient) => {
     for (const limit of [1, 3, 7, 100]) {
       expect(await readAll(ben, conversationId, limit)).toEqual(posted);
     }
+  });
+
+  it('are listed by when they were stored, whatever their ids', async () => {
+    const conversationId = await startConversation();
+    const post = (body: string) => ada.postMessage(conversationId, { body });
+    const [retried, second, third] = [await post('one'), await post('two'), await post('three')];
+    await setMessageTime(app.stack, [retried.id], '2100-01-01T00:00:00.000Z');
+    const ids = [retried.id, third.id, second.id];
+    for (const limit of [1, 2, 100]) {
+      const read = await readAll(ben, conversationId, limit);
+      expect(read.map(({ id }) => id)).toEqual(ids);
+    }
+  });
+
+  it('that were stored at the same time are on one page each', async () => {
+    const conversationId = await startConversation();
+    const ids: string[] = [];
+    for (const body of ['one', 'two', 'three', 'four', 'five']) {
+      ids.unshift((await ada.postMessage(conversationId, { body })).id);
+    }
+    await setMessageTime(app.stack, ids.slice(1, 4), new Date().toISOString());
+    const all = (await readAll(ben, conversationId, 100)).map(({ id }) => id);
+    expect(all.toSorted()).toEqual(ids.toSorted());
+    for (const limit of [1, 2, 3]) {
+      const read = await readAll(ben, conversationId, limit);
+      expect(read.map(({ id }) => id)).toEqual(all);
+    }
+  });
+
+  it('are a place to continue from even when they are deleted', async () => {
+    const conversationId = await startConversation();
+    const post = async (body: string) => (await ada.postMessage(conversationId, { body })).id;
+    const [first, second, third] = [await post('one'), await post('two'), await post('three')];
+    await ada.deleteMessage(second);
+    const { items } = await ben.listMessages(conversationId, { before: second });
+    expect(items.map(({ id }) => id)).toEqual([first]);
+    await ada.deleteMessage(first);
+    expect(await ben.listMessages(conversationId, { before: third })).toEqual({
+      items: [],
+      nextCursor: null,
+    });
   });
 
   it('that arrive between two pages do not move what is on them', async () => {

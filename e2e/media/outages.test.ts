@@ -79,4 +79,41 @@ describe('while the media service is down', () => {
       await expectProblem(await ada.fetch(`/api/attachments/${photo.id}`), 404);
     }
   });
+
+  it('photos of a deleted message are gone at once, whatever the service still believes', async () => {
+    const { ada, conversationId, stores } = used;
+    const { id, attachments } = await ada.posted(conversationId, { photos: [await makePhoto()] });
+    const path = `/api/attachments/${attachments[0]?.id}`;
+    const photo = async () =>
+      (await stores.attachments()).find((row) => row.id === attachments[0]?.id);
+    await withoutService(async () => {
+      const answer = await ada.fetch(`/api/messages/${id}`, { method: 'DELETE' });
+      expect(answer.status).toBe(204);
+      await stores.monolith.query(
+        "UPDATE media_outbox SET next_attempt_at = now() + interval '1 hour'",
+      );
+    });
+
+    const asked: (() => Promise<Response>)[] = [
+      () => ada.fetch(path),
+      () => ada.fetch(`${path}/content`),
+      () => ada.send('PATCH', path, { caption: 'Still here' }),
+      () => ada.fetch(path, { method: 'DELETE' }),
+    ];
+    for (const ask of asked) await expectProblem(await onceServed(ask), 404);
+    expect((await photo())?.deleted_at).toBeNull();
+
+    await stores.monolith.query('UPDATE media_outbox SET next_attempt_at = now()');
+    await expectSettled(used);
+  });
+
+  /** The answer once the monolith has noticed that the service is back. */
+  async function onceServed(ask: () => Promise<Response>): Promise<Response> {
+    let answer = await ask();
+    await waitFor('the service is asked again', async () => {
+      if (answer.status === 503) answer = await ask();
+      return answer.status !== 503;
+    });
+    return answer;
+  }
 });

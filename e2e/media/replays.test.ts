@@ -81,10 +81,10 @@ describe('a message that is posted again with its idempotency key', () => {
     ];
     const [late, posted] = await whileLocked(
       used.stores.monolith,
-      'LOCK TABLE message_claims IN EXCLUSIVE MODE',
+      'LOCK TABLE idempotency_keys IN EXCLUSIVE MODE',
       async (release) => {
         const posting = slow();
-        await waitsForLock(used.stores.monolith, 'INSERT INTO message_claims');
+        await waitsForLock(used.stores.monolith, 'INSERT INTO idempotency_keys');
         const answering = fast();
         await release();
         return await Promise.all([posting, answering]);

@@ -7,9 +7,6 @@ import { waitFor } from './wait-for.ts';
 export const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 export const isoUtc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** Objects are deleted in the background, and tried again later when the store is busy. */
-const settledWithinMs = 30_000;
-
 const problemShape = (status: number, field?: string) =>
   expect.objectContaining({
     type: expect.stringMatching(/./),
@@ -74,7 +71,8 @@ export async function expectNoChange(
     after = await store.contents();
     return JSON.stringify(after) === JSON.stringify(before);
   };
-  await waitFor('rows and objects are what they were', unchanged, settledWithinMs).catch(() =>
+  // Objects are deleted in the background, and tried again later when the store is busy.
+  await waitFor('rows and objects are what they were', unchanged).catch(() =>
     expect(after).toEqual(before),
   );
 }

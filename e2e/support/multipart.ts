@@ -13,9 +13,11 @@ export function filePartStart(fileName: string, field = 'photos', type = 'image/
 }
 
 /** A complete text part. */
-export function textPart(field: string, value: string): Buffer {
+export function textPart(field: string, value: string, type?: string): Buffer {
+  const typeLine = type === undefined ? '' : `Content-Type: ${type}\r\n`;
   return Buffer.from(
-    `--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
+    `--${boundary}\r\n` +
+      `Content-Disposition: form-data; name="${field}"\r\n${typeLine}\r\n${value}\r\n`,
   );
 }
 

@@ -70,7 +70,7 @@ describe('composing a message', () => {
       named('first.jpeg', await makePhotoOfSize(2 * MEBIBYTE)),
       named('second.jpeg', await makePhotoOfSize(2 * MEBIBYTE)),
     );
-    await slowDown(ui, MEBIBYTE);
+    await slowDown(ui, MEBIBYTE / 2);
     await ui.send.click();
     const isUnderWay = async (name: string) => {
       const bar = ui.composer.getByRole('progressbar', { name: `Sending ${name}` });
@@ -101,6 +101,21 @@ describe('composing a message', () => {
     await ui.page.goBack();
     expect(await ui.text.inputValue()).toBe('Not yet');
     expect(await ui.draftPhotos.count()).toBe(1);
+  });
+
+  it('counts quietly, and says aloud only when the text becomes too long', async () => {
+    const ui = await open();
+    const status = ui.page.getByRole('status');
+    await ui.text.fill('x'.repeat(3999));
+    await ui.composer.getByText('1 character left').waitFor();
+    expect((await status.allTextContents()).join('')).toBe('');
+
+    await ui.page.keyboard.type('xx');
+    await ui.composer.getByText('1 character too many').waitFor();
+    await status.getByText('The message is too long').waitFor();
+    await ui.page.keyboard.type('x');
+    await ui.composer.getByText('2 characters too many').waitFor();
+    expect((await status.allTextContents()).join('')).toBe('The message is too long');
   });
 
   it('refuses a file that is too large or no photo, and keeps the others', async () => {

@@ -77,6 +77,20 @@ describe('photos in the web client', () => {
     await ui.showsPhotos(1);
   });
 
+  it("announces what somebody posted just before the reader's own message", async () => {
+    const ui = await open(bo);
+    await ui.messages.getByText('Nothing here yet').waitFor();
+    // The polls stand still, so that the reader's message shows first.
+    const polls = /\/messages\?limit=/;
+    await ui.page.route(polls, (route) => route.abort());
+    await post('Me first');
+    await ui.text.fill('Me too');
+    await ui.send.click();
+    await ui.messages.getByText('Me too').waitFor();
+    await ui.page.unroute(polls);
+    await ui.page.getByRole('status').filter({ hasText: 'ann: Me first' }).waitFor();
+  });
+
   it('deletes a message with its photos', async () => {
     await post('Wrong place', lake);
     const ui = await open(ann);

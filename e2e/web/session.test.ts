@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Request } from 'playwright-core';
 import { ApiUser } from '../support/api.ts';
+import { makePhoto, named } from '../support/photos.ts';
 import { useStack } from '../support/stack.ts';
 import { newHandle, password } from '../support/users.ts';
 import { useBrowser } from './browser.ts';
@@ -67,6 +69,15 @@ describe('accounts in the web client', () => {
     await ui.page.locator('input[name=members][aria-invalid=true]:focus').waitFor();
   });
 
+  it('takes as many emoji as letters in a title', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const ui = await visit('/new');
+    await ui.signIn(ann.user.handle);
+    await ui.page.getByLabel('Title').fill('🏔'.repeat(200));
+    await ui.page.getByRole('button', { name: 'Start conversation' }).click();
+    await ui.page.getByRole('heading', { name: '🏔'.repeat(200) }).waitFor();
+  });
+
   it('asks to sign in again when the session has ended, and keeps the draft', async () => {
     const ann = await ApiUser.create(app.origin, 'ann');
     const { id } = await ann.startConversation();
@@ -86,6 +97,70 @@ describe('accounts in the web client', () => {
     await ui.messages.getByText('Half a thought').waitFor();
   });
 
+  it('calls off what is being sent when the user signs out', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const { id } = await ann.startConversation();
+    const ui = await PhotoApp.open(await browser.newPage(), app.origin, {
+      user: ann,
+      conversationId: id,
+    });
+    await ui.choose(named('lake.jpeg', await makePhoto()));
+    const preview = await ui.draftPhotos.locator('img').getAttribute('src');
+    // Whatever carries the photo is under way still when the user leaves.
+    const upload = await new Promise<Request>((underWay) => {
+      void ui.page.route('**/*', (route, request) => {
+        const isUpload = request.headers()['content-type']?.startsWith('multipart/');
+        return isUpload ? underWay(request) : route.continue();
+      });
+      void ui.send.click();
+    });
+    const calledOff = ui.page.waitForEvent('requestfailed', (request) => request === upload);
+    await ui.page.getByRole('button', { name: 'Sign out' }).click();
+    await calledOff;
+    await ui.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await canLoad(ui, preview)).toBe(false);
+  });
+
+  it("gives way, with a user's draft, to somebody who signs in in another tab", async () => {
+    const [ann, bo] = [
+      await ApiUser.create(app.origin, 'ann'),
+      await ApiUser.create(app.origin, 'bo'),
+    ];
+    const { id } = await ann.startConversation(bo);
+    const ui = await PhotoApp.open(await browser.newPage(), app.origin, {
+      user: ann,
+      conversationId: id,
+    });
+    // As after a reload: no token in memory, just the cookie.
+    await ui.page.reload();
+    await ui.choose(named('lake.jpeg', await makePhoto()));
+    await ui.text.fill('From ann');
+    // Staying is what loses nothing, and so what most people choose.
+    ui.page.on('dialog', (dialog) => void dialog.dismiss());
+
+    const other = await ui.page.context().newPage();
+    await other.goto(app.origin);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await new PhotoApp(other, app.origin).signIn(bo.user.handle);
+    await other.getByRole('link', { name: 'Holiday' }).waitFor();
+
+    await ui.page.bringToFront();
+    await ui.page.getByRole('contentinfo').getByText('bo', { exact: true }).waitFor();
+    expect(await ui.text.inputValue()).toBe('');
+  });
+
+  it('notices another user even if the page was not told', async () => {
+    const ann = await ApiUser.create(app.origin, 'ann');
+    const { id } = await ann.startConversation();
+    const ui = await PhotoApp.open(await browser.newPage(), app.origin, {
+      user: ann,
+      conversationId: id,
+    });
+    // The page that changes the storage is the one that gets no event of it.
+    await ui.page.evaluate(() => localStorage.clear());
+    await ui.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
   it("says nothing of a conversation that the user isn't in", async () => {
     const ann = await ApiUser.create(app.origin, 'ann');
     const { id } = await (await ApiUser.create(app.origin, 'bo')).startConversation();
@@ -94,3 +169,16 @@ describe('accounts in the web client', () => {
     await ui.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
   });
 });
+
+async function canLoad(ui: PhotoApp, url: string | null): Promise<boolean> {
+  return ui.page.evaluate(
+    (src) =>
+      new Promise<boolean>((resolve) => {
+        const image = new Image();
+        image.onload = () => resolve(true);
+        image.onerror = () => resolve(false);
+        image.src = src ?? '';
+      }),
+    url,
+  );
+}

@@ -5,6 +5,7 @@ import { balance } from './balance.ts';
 import { answerProblem, type Exchange } from './exchange.ts';
 import { findRoute } from './find-route.ts';
 import { publicRequestHeaders, requestHeaders } from './headers.ts';
+import { internalLimits } from './internal-limits.ts';
 import { measure } from './measure.ts';
 import type { Pool } from './pool.ts';
 import { publicPath } from './request-target.ts';
@@ -21,7 +22,11 @@ export interface Routing {
 }
 
 /** Answers requests from outside, by the routes of the configuration. */
-export function publicHandler(routing: () => Routing, logger: Logger): RequestListener {
+export function publicHandler(
+  routing: () => Routing,
+  scheme: string,
+  logger: Logger,
+): RequestListener {
   return (request, response) => {
     const exchange = { request, response, requestId: randomUUID(), route: 'none' };
     void answer(exchange, logger, async () => {
@@ -36,14 +41,11 @@ export function publicHandler(routing: () => Routing, logger: Logger): RequestLi
       }
       const pool = pools.get(route.app);
       if (!pool) throw notFound();
-      const headers = publicRequestHeaders(request, exchange.requestId);
+      const headers = publicRequestHeaders(request, exchange.requestId, scheme);
       await balance(exchange, pool, { headers, limits });
     });
   };
 }
-
-/** Other apps send archives of any size, and know themselves for how long they wait. */
-const INTERNAL_LIMITS = { bodyBytes: Number.POSITIVE_INFINITY, upstreamIdleMs: 15 * 60_000 };
 
 /** Answers requests of the other apps: all of them go to this app. */
 export function internalHandler(
@@ -57,8 +59,7 @@ export function internalHandler(
     const exchange = { request, response, requestId, route: `internal ${pool.app}` };
     void answer(exchange, logger, async () => {
       const headers = requestHeaders(request, requestId);
-      const limits = { ...routing().limits, ...INTERNAL_LIMITS };
-      await balance(exchange, pool, { headers, limits });
+      await balance(exchange, pool, { headers, limits: internalLimits(routing().limits) });
     });
   };
 }

@@ -44,16 +44,21 @@ export function requestHeaders(request: IncomingMessage, requestId: string): Inc
   };
 }
 
-/** What an app gets of a request that came from outside. */
+/**
+ * What an app gets of a request that came from outside.
+ *
+ * @param scheme how clients reach the edge: not always as it is reached itself, for TLS ends before it
+ */
 export function publicRequestHeaders(
   request: IncomingMessage,
   requestId: string,
+  scheme: string,
 ): IncomingHttpHeaders {
   const { host } = request.headers;
   return {
     ...without(requestHeaders(request, requestId), new Set(FORWARDED)),
     'x-forwarded-for': request.socket.remoteAddress ?? '',
-    'x-forwarded-proto': 'http',
+    'x-forwarded-proto': scheme,
     ...(host === undefined ? {} : { 'x-forwarded-host': host }),
   };
 }

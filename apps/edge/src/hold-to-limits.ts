@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import { type Problem, timedOut, tooLarge } from '@photos/service-kit';
+import { type Problem, requestTimeout, tooLarge } from '@photos/service-kit';
 import type { Exchange } from './exchange.ts';
 import { gatewayTimeout } from './problems.ts';
 import type { Limits } from './settings.ts';
@@ -37,7 +37,7 @@ export function holdToLimits(
     if (!response.headersSent) {
       // What waits to be sent on shows that it is the app that stands still, not the client.
       const appStandsStill = request.complete || outgoing.writableNeedDrain;
-      refuse(appStandsStill ? gatewayTimeout() : timedOut('The request stopped coming.'));
+      refuse(appStandsStill ? gatewayTimeout() : requestTimeout('The request stopped coming.'));
     } else if (response.writableNeedDrain) {
       // Only while the client keeps up is it the app that stands still.
       socket?.setTimeout(limits.upstreamIdleMs);

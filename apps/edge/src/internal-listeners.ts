@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Logger } from '@photos/service-kit';
 import { internalHandler, type Routing } from './handlers.ts';
+import { internalLimits } from './internal-limits.ts';
 import { applyLimits, createListener, type Listener } from './listener.ts';
 import type { AppUpstreams } from './settings.ts';
 
@@ -24,7 +25,7 @@ export class InternalListeners {
   /** Opens, moves and closes listeners, so that there are exactly these. */
   async update(apps: AppUpstreams): Promise<void> {
     for (const [app, { port, server, close }] of this.#listening) {
-      applyLimits(server, this.#routing().limits);
+      applyLimits(server, internalLimits(this.#routing().limits));
       if (apps[app]?.internalPort === port) continue;
       this.#listening.delete(app);
       void close();
@@ -42,7 +43,7 @@ export class InternalListeners {
     const pool = this.#routing().pools.get(app);
     if (!pool) return;
     const handler = internalHandler(pool, this.#routing, this.#logger);
-    const listener = createListener(handler, this.#routing().limits);
+    const listener = createListener(handler, internalLimits(this.#routing().limits));
     try {
       listener.server.listen(port, this.#host);
       await once(listener.server, 'listening');

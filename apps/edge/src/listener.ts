@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { closer, malformed, type Problem, timedOut } from '@photos/service-kit';
+import { gracefulCloser, malformed, type Problem, requestTimeout } from '@photos/service-kit';
 import { headersTooLarge } from './problems.ts';
 import type { Limits } from './settings.ts';
 
@@ -26,7 +26,7 @@ export function createListener(handler: RequestListener, limits: Limits): Listen
   server.keepAliveTimeout = 65_000;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(socket, error.code));
   server.on('connect', (_request, socket) => refuse(socket, undefined));
-  return { server, close: closer(server) };
+  return { server, close: gracefulCloser(server) };
 }
 
 export function applyLimits(server: Server, limits: Limits): void {
@@ -57,6 +57,7 @@ function refuse(socket: Duplex, code: string | undefined): void {
 
 function problemOf(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') return headersTooLarge();
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return timedOut('The request took too long to arrive.');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return requestTimeout('The request took too long to arrive.');
   return malformed('This is not a request that can be understood.');
 }

@@ -19,7 +19,8 @@ export async function serveEdge(env: Environment): Promise<void> {
   const settings = await readSettings(files);
   const table = await RoutingTable.create(settings, logger);
   const internals = new InternalListeners(env.INTERNAL_HOST, table.current, logger);
-  const outside = createListener(publicHandler(table.current, logger), settings.limits);
+  const handler = publicHandler(table.current, env.PUBLIC_SCHEME, logger);
+  const outside = createListener(handler, settings.limits);
 
   const reload = async () => {
     try {
@@ -44,7 +45,9 @@ export async function serveEdge(env: Environment): Promise<void> {
     logger,
     onClosed: async () => {
       stopWatching();
-      await Promise.all([outside.close(), internals.close()]);
+      await outside.close();
+      // Last: apps may need each other for what is under way.
+      await internals.close();
       await table.stop();
     },
   });

@@ -67,6 +67,19 @@ describe('who the client is', () => {
   });
 });
 
+describe('the public scheme', () => {
+  it('is what the edge is told: something before it may end TLS', async () => {
+    const apps = { monolith: { instances: [app.url] } };
+    const behindTls = await RunningEdge.start({ apps }, { PUBLIC_SCHEME: 'https' });
+    try {
+      const { got } = await seen(`${behindTls.origin}/api`, { 'x-forwarded-proto': 'http' });
+      expect(got['x-forwarded-proto']).toBe('https');
+    } finally {
+      await behindTls.stop();
+    }
+  });
+});
+
 describe('headers about one connection only', () => {
   it('do not reach the app', async () => {
     await raw(

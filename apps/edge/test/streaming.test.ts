@@ -287,4 +287,23 @@ describe('a client that is too slow', () => {
 
     await received(socket);
   });
+
+  it('is not another app, which waits for as long as it likes', async () => {
+    const internalPort = await freePort();
+    const waited = Promise.withResolvers<void>();
+    const handler: Parameters<typeof App.start>[0] = async (_incoming, response) => {
+      await waited.promise;
+      response.end('stored');
+    };
+    await start(handler, { clientIdleMs: 300 }, { internalPort });
+    const hasMoved = () => app.requests.length === 2;
+    const outside = fetch(`${edge.origin}/api`).catch(() => 'cut');
+    const inside = fetch(`http://127.0.0.1:${internalPort}/`, { method: 'POST', body: 'archive' });
+    await eventually(hasMoved);
+    // It has been silent for as long as the other one by then.
+    expect(await outside).toBe('cut');
+    waited.resolve();
+
+    expect(await (await inside).text()).toBe('stored');
+  });
 });

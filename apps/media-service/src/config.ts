@@ -2,10 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   bucketVariables,
   databaseVariables,
+  integer,
   readConfig,
   serveVariables,
   serviceVariables,
-  whole,
 } from '@photos/service-kit';
 import { z } from 'zod';
 
@@ -30,8 +30,11 @@ const server = z.object({
   ...bucketVariables,
   ...serviceVariables,
   SIGNING_PUBLIC_KEY: SigningPublicKey,
-  MONOLITH_URL: z.url({ protocol: /^https?$/ }).describe('where the monolith answers'),
-  UPLOAD_GRACE_SECONDS: whole(1, 7 * 24 * 60 * 60).default(3_600),
+  MONOLITH_URL: z
+    .url({ protocol: /^https?$/ })
+    .regex(/^[^:]+:\/\/[^/?#]+\/?$/, 'must not have a path')
+    .describe('where the monolith answers'),
+  UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
 export type ServerConfig = z.infer<typeof server>;

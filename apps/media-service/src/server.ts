@@ -9,7 +9,7 @@ import { ArchiveStore } from './data-access/archive-store.ts';
 import { openDatabase } from './data-access/database.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Grants } from './domain/grants.ts';
-import { MessageClaims } from './domain/message-claims.ts';
+import { Reservations } from './domain/reservations.ts';
 import { Uploads } from './domain/uploads.ts';
 import { createMediaService } from './entry-points/http/app.ts';
 
@@ -46,7 +46,7 @@ export async function startServer(config: ServerConfig): Promise<void> {
     grants: new Grants(config.SIGNING_PUBLIC_KEY),
     attachments: new Attachments(db),
     uploads: new Uploads({ db, storage, graceSeconds, logger }),
-    claims: new MessageClaims(db),
+    reservations: new Reservations(db),
     storage,
     archives,
     checkDatabase: () => db.query('SELECT 1'),

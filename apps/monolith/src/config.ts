@@ -30,7 +30,10 @@ const Serve = z.object({
   ...databaseVariables,
   ...serviceVariables,
   SIGNING_KEY: SigningKey,
-  MEDIA_SERVICE_URL: z.url({ protocol: /^https?$/ }).describe('where the media service answers'),
+  MEDIA_SERVICE_URL: z
+    .url({ protocol: /^https?$/ })
+    .regex(/^[^:]+:\/\/[^/?#]+\/?$/, 'must not have a path')
+    .describe('where the media service answers'),
 });
 
 /** What `serve` needs. */

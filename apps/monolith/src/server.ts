@@ -5,17 +5,17 @@ import { exposeOutbox } from './background/outbox-metrics.ts';
 import { type Outbox, outboxRelay, outboxWatch } from './background/outbox-relay.ts';
 import type { Config } from './config.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
-import { claimDueFacts, measureMediaOutbox } from './data-access/media-outbox-store.ts';
+import { claimDueCommands, measureMediaOutbox } from './data-access/media-outbox-store.ts';
 import { AttachmentReads } from './domain/attachment-reads.ts';
 import { AttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
 import { MediaGrants } from './domain/media-grants.ts';
-import { MessageFacts } from './domain/message-facts.ts';
-import { MessageFates } from './domain/message-fates.ts';
+import { MediaOutbox } from './domain/media-outbox.ts';
 import { MessageMedia } from './domain/message-media.ts';
 import { Messages, type PostOptions } from './domain/messages.ts';
 import { PhotoUploads } from './domain/photo-uploads.ts';
+import { ReservationSettlement } from './domain/reservation-settlement.ts';
 import { ServiceCalls } from './domain/service-calls.ts';
 import { Sessions } from './domain/sessions.ts';
 import { Users } from './domain/users.ts';
@@ -47,13 +47,13 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const grants = new MediaGrants(conversations, config.SIGNING_KEY);
   const reads = new AttachmentReads({ service, calls });
   const writes = new AttachmentWrites({ media, grants, calls });
-  const facts = new MessageFacts({ db, service, calls, logger });
+  const mediaOutbox = new MediaOutbox({ db, service, calls, logger });
   const beginUploads = ({ senderId: userId, conversationId }: PostOptions) =>
     new PhotoUploads({ media, grants, userId, conversationId, logger });
   const outbox: Outbox = {
     name: 'media_outbox',
-    claim: (limit) => claimDueFacts(db, limit),
-    deliver: (ids) => facts.relay(ids),
+    claim: (limit) => claimDueCommands(db, limit),
+    deliver: (ids) => mediaOutbox.relay(ids),
     measure: () => measureMediaOutbox(db),
   };
   exposeOutbox(outbox);
@@ -70,13 +70,13 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
       conversations,
       reads,
       media: new MessageMedia({ service, media, grants, calls }),
-      facts,
+      mediaOutbox,
       beginUploads,
     }),
-    attachments: new Attachments(conversations, reads, writes),
+    attachments: new Attachments({ db, conversations, reads, writes }),
     grants,
     serviceToken: config.SERVICE_TOKEN,
-    fates: new MessageFates(db),
+    settlement: new ReservationSettlement(db),
   });
 
   return {

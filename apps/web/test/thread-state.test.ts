@@ -10,9 +10,15 @@ import {
   withPosted,
 } from '../src/lib/thread-state.ts';
 
-/** Messages are made by their ids alone, which sort as UUIDv7 do. */
+/** Messages are made by their ids alone: one was posted a second after the other. */
 function message(id: string, attachments: Partial<Attachment>[] = []): Message {
-  return { id, body: id, attachments } as Message;
+  const createdAt = `2026-05-01T12:00:0${id}.000Z`;
+  return { id, body: id, createdAt, attachments } as Message;
+}
+
+/** One that was posted at the time of another, whatever its id says. */
+function messageAt(id: string, other: string): Message {
+  return { ...message(id), createdAt: message(other).createdAt };
 }
 
 /** As the server gives it: newest first. */
@@ -56,6 +62,26 @@ describe('withNewest', () => {
 
   it('empties when everything was deleted', () => {
     expect(ids(withNewest(state(['1'], null), page([], null)))).toEqual([]);
+  });
+});
+
+describe('the order of messages', () => {
+  it('is by time, whatever the ids say', () => {
+    const late = messageAt('1', '6');
+    const newest = { items: [late, message('5'), message('4')], nextCursor: '4' };
+    const next = withNewest(state(['3', '4'], null), newest);
+    expect(ids(next)).toEqual(['3', '4', '5', '1']);
+    expect(ids(withNewest(next, newest))).toEqual(['3', '4', '5', '1']);
+  });
+
+  it('is by id at the same time', () => {
+    const items = [messageAt('5', '3'), messageAt('4', '3'), message('3')];
+    const next = withNewest(state([], null), { items, nextCursor: null });
+    expect(ids(next)).toEqual(['3', '4', '5']);
+  });
+
+  it("is the user's own message's, too, when a try again finds it posted already", () => {
+    expect(ids(withPosted(state(['1', '3'], null), message('2')))).toEqual(['1', '2', '3']);
   });
 });
 

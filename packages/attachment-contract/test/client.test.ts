@@ -196,6 +196,20 @@ describe('attachments', () => {
     ]);
   });
 
+  it('fetches one new grant for all who find theirs outdated', async () => {
+    let grants = 0;
+    const outdated = { ...grant, expiresAt: new Date().toISOString() };
+    const client = await clientOf(
+      routes({
+        grant: (...exchange) => answer(200, grants++ === 0 ? outdated : grant)(...exchange),
+        media: answer(200, attachment),
+      }),
+    );
+    await client.attachments.get(attachment);
+    await Promise.all([1, 2, 3].map(() => client.attachments.get(attachment)));
+    expect(grants).toBe(2);
+  });
+
   it('edits at the service', async () => {
     const client = await clientOf(routes({ media: answer(200, attachment) }));
     expect(await client.attachments.setCaption(attachment, 'Lake')).toEqual(attachment);

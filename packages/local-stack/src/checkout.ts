@@ -16,6 +16,8 @@ export interface Checkout {
   directory: string;
   /** The apps to run, by `infra/phase.json`; the web client isn't run but served by the edge. */
   apps: string[];
+  /** How many instances of an app there are to be, where the file says so. */
+  instances: Readonly<Record<string, number | undefined>>;
   /** Apps that the phase's operator migrates once it is rolled out: what ran before needs the old schema. */
   migratedAfterwards: string[];
 }
@@ -29,6 +31,7 @@ export async function readCheckout(directory: string): Promise<Checkout> {
   return {
     directory,
     apps: names.filter((name) => name !== WEB),
+    instances: Object.fromEntries(apps.map(({ name, instances }) => [name, instances])),
     migratedAfterwards: migrations.map(({ app }) => app),
   };
 }

@@ -3,6 +3,7 @@ export type { Command, CommandResult } from './command.ts';
 export type { Edge } from './edge.ts';
 export { freePort } from './free-port.ts';
 export type { Instance } from './instance.ts';
+export { isRunning } from './is-running.ts';
 export { type Metrics, parseMetrics } from './metrics-text.ts';
 export type { S3Access } from './object-store.ts';
 export { type Servers, type ServersOptions, startServers } from './servers.ts';
@@ -16,3 +17,4 @@ export {
   startStack,
 } from './stack.ts';
 export { waitUntil } from './wait-until.ts';
+export { removeAtEnd, unwatch, watch } from './watchdog-client.ts';

@@ -11,8 +11,11 @@ export interface InstanceOptions {
   port: number;
   env: Readonly<Record<string, string>>;
   logFile: string;
-  /** Called once when the process is gone, for whatever reason. */
-  onExit: (instance: Instance) => void;
+  /**
+   * Called once when the process is gone, for whatever reason.
+   * @param fault what was wrong with that, if anything: nobody asked for it, or it was asked to drain and did not end with 0
+   */
+  onExit: (instance: Instance, fault?: string) => void;
 }
 
 /** One running process of an app. */
@@ -23,6 +26,7 @@ export class Instance {
   /** Its own address, not through the edge. */
   readonly url: string;
   readonly #child: Child;
+  #asked: 'nothing' | 'drain' | 'kill' = 'nothing';
 
   private constructor({ app, name, checkout, port, onExit }: InstanceOptions, child: Child) {
     this.app = app;
@@ -30,7 +34,13 @@ export class Instance {
     this.checkout = checkout;
     this.url = `http://127.0.0.1:${port}`;
     this.#child = child;
-    child.exited.then(() => onExit(this));
+    child.exited.then((code) => onExit(this, this.#faultOf(code)));
+  }
+
+  #faultOf(code: number): string | undefined {
+    if (this.#asked === 'nothing') return `${this.name} ended by itself, with exit code ${code}`;
+    if (this.#asked === 'kill' || code === 0) return undefined;
+    return `${this.name} was asked to drain, and ended with exit code ${code}`;
   }
 
   /**
@@ -75,6 +85,7 @@ export class Instance {
 
   /** SIGKILL; the edge finds out by itself. Resolves when the process is gone. */
   async kill(): Promise<void> {
+    this.#asked = 'kill';
     await this.#child.kill();
   }
 
@@ -84,6 +95,7 @@ export class Instance {
    * @throws {StopDeadlineExceeded} when it had to be killed
    */
   async stop(deadlineMs = 30_000): Promise<number> {
+    if (this.running) this.#asked = 'drain';
     return await this.#child.stop(deadlineMs);
   }
 

@@ -6,6 +6,7 @@ import { Child } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { homeFor, postgresUser, type User } from './postgres-user.ts';
+import { removeAtEnd } from './watchdog-client.ts';
 
 const SUPERUSER = 'photos';
 
@@ -20,6 +21,8 @@ export interface PostgresOptions {
   directory: string;
   /** Removes what is there first. */
   fresh: boolean;
+  /** Whether the directory is removed at the end: then so is what could not be kept in it. */
+  temporary: boolean;
   /** Whether the cluster must survive a crash of the machine; it always survives one of the server. */
   durable: boolean;
 }
@@ -29,9 +32,10 @@ export interface PostgresOptions {
  * @throws {ChildFailed} when it doesn't start
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const { directory, fresh, durable } = options;
+  const { directory, fresh, temporary, durable } = options;
   const user = await postgresUser();
   const home = await homeFor(user, directory);
+  if (temporary) removeAtEnd(home);
   const data = join(home, 'postgres');
   if (fresh) await rm(data, { recursive: true, force: true });
   const binaries = await postgresBinaries(user, home);

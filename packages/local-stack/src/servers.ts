@@ -49,11 +49,12 @@ export async function startServers({
   fresh = false,
   durable = false,
 }: ServersOptions = {}): Promise<Servers> {
-  const home = directory === undefined ? await temporaryDirectory() : resolve(directory);
+  const temporary = directory === undefined;
+  const home = temporary ? await temporaryDirectory() : resolve(directory);
   await mkdir(home, { recursive: true });
   const external = { postgres: externalPostgres(), s3: externalS3() };
   const [postgres, s3] = await Promise.allSettled([
-    external.postgres ?? startPostgres({ directory: home, fresh, durable }),
+    external.postgres ?? startPostgres({ directory: home, fresh, temporary, durable }),
     external.s3 ?? startObjectStore({ directory: home, fresh }),
   ]);
   const processes: Servers['processes'] = {};

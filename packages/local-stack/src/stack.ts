@@ -18,7 +18,7 @@ export interface StackOptions {
   /** Directory of a built checkout of this repository. */
   checkout: string;
   servers: Servers;
-  /** How many of each app. Default: 2. */
+  /** How many of each app. Default: as `infra/phase.json` says when the app is first started, else 2. */
   instances?: number;
   /** The edge's public port. Default: a free one. */
   port?: number;
@@ -26,6 +26,8 @@ export interface StackOptions {
   name?: string;
   /** Environment by app, on top of what the stack sets. */
   env?: Readonly<Record<string, Env>>;
+  /** Told of an instance that ended by itself, or not with 0 when it was asked to drain. */
+  onFaultyExit?: (fault: string) => void;
 }
 
 export interface ReplaceOptions {
@@ -96,6 +98,7 @@ export class Stack {
   readonly #secrets: Secrets;
   readonly #extraEnv: Readonly<Record<string, Env>>;
   readonly #wantedInstances: number | undefined;
+  readonly #onFaultyExit: (fault: string) => void;
   readonly #apps = new Map<string, AppState>();
   /** Entry points whose migrations have been applied. */
   readonly #migrated = new Set<string>();
@@ -103,7 +106,7 @@ export class Stack {
 
   /** Use {@link startStack}. */
   constructor(
-    { servers, env = {}, instances }: StackOptions,
+    { servers, env = {}, instances, onFaultyExit = () => {} }: StackOptions,
     { name, directory, secrets }: { name: string; directory: string; secrets: Secrets },
   ) {
     this.name = name;
@@ -112,6 +115,7 @@ export class Stack {
     this.#secrets = secrets;
     this.#extraEnv = env;
     this.#wantedInstances = instances;
+    this.#onFaultyExit = onFaultyExit;
   }
 
   /** Called once by {@link startStack}. */
@@ -311,7 +315,8 @@ export class Stack {
     await this.migrate(app, checkout);
     const state = this.#app(app);
     state.checkout = checkout;
-    const wanted = Array.from({ length: this.#wantedInstances ?? 2 }, () =>
+    const { instances } = await readCheckout(checkout);
+    const wanted = Array.from({ length: this.#wantedInstances ?? instances[app] ?? 2 }, () =>
       this.#startInstance(app, checkout).then((instance) => this.#join(instance)),
     );
     for (const one of await Promise.allSettled(wanted)) {
@@ -328,7 +333,10 @@ export class Stack {
       port: await freePort(),
       env: { ...this.env(app), ...env },
       logFile: join(this.directory, `${name}.log`),
-      onExit: (instance) => this.#forget(instance),
+      onExit: (instance, fault) => {
+        this.#forget(instance);
+        if (fault !== undefined) this.#onFaultyExit(fault);
+      },
     });
   }
 

@@ -5,12 +5,15 @@ import type { WatchdogMessage } from './watchdog.ts';
 
 let pipe: Writable | undefined;
 
-/** Has this process stopped by these signals, in this order, should the current one die. */
+/**
+ * Has this process stopped by these signals, in this order, should the current one die. A negative
+ * id is that of a process group, as everywhere with signals.
+ */
 export function watch(pid: number, signals: readonly NodeJS.Signals[]): void {
   send({ watch: pid, signals });
 }
 
-/** Forgets a process that has ended. */
+/** Forgets a process, or a group, that has ended. */
 export function unwatch(pid: number): void {
   send({ unwatch: pid });
 }

@@ -31,7 +31,9 @@ async function main(): Promise<void> {
   }
   // PostgreSQL goes last, when its clients have ended.
   for (const generation of generations(watched)) await Promise.all(generation.map(end));
-  for (const directory of directories) await rm(directory, { recursive: true, force: true });
+  // Again where what has just been stopped by force has left somebody who still writes into it.
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
+  for (const directory of directories) await rm(directory, options);
 }
 
 type Watched = [pid: number, signals: readonly NodeJS.Signals[]];

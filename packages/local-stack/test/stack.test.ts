@@ -69,6 +69,15 @@ describe('a stack', () => {
     expect(await (await fetch(running.origin)).text()).toContain('the web client');
   });
 
+  it('has as many instances as the phase file says', async () => {
+    const phase = await makeCheckout(['greeter'], { instances: 3 });
+    try {
+      expect(instancesOf(await start({ checkout: phase }))).toHaveLength(3);
+    } finally {
+      await removeCheckouts([phase]);
+    }
+  });
+
   it('gives its apps all they need, and nothing of its own environment', async () => {
     process.env.SERVICE_TOKEN_OF_MINE = 'secret';
     const running = await start({ env: { greeter: { COLOUR: 'red' } } });

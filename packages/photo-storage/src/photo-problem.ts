@@ -1,4 +1,4 @@
-import { timedOut, tooLarge, unavailable, unsupportedType } from '@photos/service-kit';
+import { requestTimeout, tooLarge, unavailable, unsupportedType } from '@photos/service-kit';
 import {
   PhotoTooLargeError,
   StorageUnavailableError,
@@ -14,9 +14,9 @@ export function photoProblem(error: unknown): unknown {
   if (error instanceof UnsupportedPhotoTypeError) {
     return unsupportedType('A photo is a JPEG, PNG, WebP, GIF, AVIF or HEIC image.');
   }
-  if (error instanceof UploadStalledError) return timedOut('The upload came to a halt.');
+  if (error instanceof UploadStalledError) return requestTimeout('The upload came to a halt.');
   if (error instanceof StorageUnavailableError) {
-    return unavailable('Photos can not be reached right now.', retryAfterSeconds, error);
+    return unavailable('Photos cannot be reached right now.', retryAfterSeconds, error);
   }
   return error;
 }

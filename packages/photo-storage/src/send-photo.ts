@@ -85,7 +85,7 @@ async function sendBody(
     await pipeline(body, fromStore, res);
   } catch (error) {
     if (clientGone.signal.aborted && !(error instanceof StoreBrokeOffError)) return;
-    throw asProblem(error);
+    throw problemOfStorageError(error);
   }
 }
 
@@ -101,7 +101,7 @@ async function* fromStore(body: Readable): AsyncGenerator<Buffer, void> {
   }
 }
 
-function asProblem(error: unknown): unknown {
+function problemOfStorageError(error: unknown): unknown {
   if (error instanceof PhotoNotFoundError) return notFound('The photo is gone.');
   if (error instanceof StorageUnavailableError) {
     return unavailable('Photos are unavailable for now.', 5, error);

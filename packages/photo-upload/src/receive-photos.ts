@@ -73,6 +73,10 @@ function optionsWith(
       parser.on('file', (_field, content: Readable, { filename }) => {
         if (!filename) content.once('data', () => parser.destroy(namelessPhoto(photosField)));
       });
+      // The parser gives no value to a text whose charset it can't decode; that would be an empty one.
+      parser.on('field', (_field, value: string | undefined) => {
+        if (value === undefined) parser.destroy(undecodable());
+      });
       // Multer reads what it has refused to its end, so that clients which send all before they
       // listen hear why. There may be no end.
       parser.once('unpipe', () => setTimeout(() => body.destroy(), refusedMs).unref());
@@ -127,3 +131,4 @@ class SinkEngine<T> implements multer.StorageEngine {
 }
 
 const namelessPhoto = (field: string) => invalid({ [field]: ['must each have a file name'] });
+const undecodable = () => unsupportedType('Text must be in UTF-8.');

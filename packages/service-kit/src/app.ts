@@ -4,7 +4,7 @@ import { alive, type Check, closeWhenDraining, ready } from './health.ts';
 import { linger } from './linger.ts';
 import type { Logger } from './logger.ts';
 import { exposeMetrics, measureRequests } from './metrics.ts';
-import { nothingHere, problemHandler } from './problem-handler.ts';
+import { notFoundHandler, problemHandler } from './problem-handler.ts';
 import { withRequestId } from './request-id.ts';
 
 export interface AppOptions {
@@ -25,6 +25,6 @@ export function createApp({ logger, ready: checks, routes }: AppOptions): Expres
   app.get('/metrics', exposeMetrics);
   app.use(accessLog(logger), measureRequests, linger);
   routes(app);
-  app.use(nothingHere, problemHandler(logger));
+  app.use(notFoundHandler, problemHandler(logger));
   return app;
 }

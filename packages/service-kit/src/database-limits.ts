@@ -22,5 +22,8 @@ export function poolOptions(connectionString: string) {
     query_timeout: databaseLimits.answer,
     idle_in_transaction_session_timeout: databaseLimits.idleInTransaction,
     keepAlive: true,
+    // Prisma's adapter drops the offset of a time, in both directions: what it takes for UTC has to be
+    // UTC, whatever the server or the database is set to (prisma/prisma#26786, prisma/prisma#28629).
+    options: '-c timezone=UTC',
   };
 }

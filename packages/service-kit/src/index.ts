@@ -1,14 +1,13 @@
 export { type AppOptions, createApp } from './app.ts';
-export { closer } from './closer.ts';
 export { readConfig } from './config.ts';
 export { databaseLimits, poolOptions } from './database-limits.ts';
+export { errorMessage } from './error-message.ts';
+export { gracefulCloser } from './graceful-closer.ts';
 export { groupCommit } from './group-commit.ts';
 export type { Check } from './health.ts';
-export { inWords } from './in-words.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { parseBody } from './parse-body.ts';
-export { isPassingFailure } from './passing-failure.ts';
 export { Polling } from './polling.ts';
 export {
   conflict,
@@ -21,7 +20,7 @@ export {
   notFound,
   Problem,
   type ProblemOptions,
-  timedOut,
+  requestTimeout,
   tooLarge,
   unauthorized,
   unavailable,
@@ -33,11 +32,12 @@ export { requestId } from './request-id.ts';
 export { requireServiceToken } from './require-service-token.ts';
 export { run } from './run.ts';
 export { type ServeOptions, serve } from './serve.ts';
+export { isTransientError } from './transient-error.ts';
 export { validate } from './validate.ts';
 export {
   bucketVariables,
   databaseVariables,
+  integer,
   serveVariables,
   serviceVariables,
-  whole,
 } from './variables.ts';

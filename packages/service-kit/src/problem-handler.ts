@@ -12,7 +12,7 @@ export function sendProblem(res: Response, problem: Problem): void {
 }
 
 /** The last route: whatever came this far does not exist. */
-export const nothingHere: RequestHandler = (_req, _res, next) => next(notFound());
+export const notFoundHandler: RequestHandler = (_req, _res, next) => next(notFound());
 
 /**
  * Answers every error with problem details. What is not the caller's fault is logged with its stack and its cause, and what

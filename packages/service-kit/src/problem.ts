@@ -64,7 +64,7 @@ export const notFound = (detail = 'There is nothing here.') =>
   new Problem({ name: 'not-found', status: 404, title: 'Not found', detail });
 
 /** 408: the request's body stopped coming. */
-export const timedOut = (detail: string) =>
+export const requestTimeout = (detail: string) =>
   new Problem({ name: 'request-timeout', status: 408, title: 'Request timed out', detail });
 
 /** 409: collides with something that exists. */

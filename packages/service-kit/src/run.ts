@@ -1,4 +1,4 @@
-import { inWords } from './in-words.ts';
+import { errorMessage } from './error-message.ts';
 
 /**
  * Runs an app's command. When it fails, standard error says why, and the process exits with 1.
@@ -9,7 +9,7 @@ export async function run(program: { parseAsync(): Promise<unknown> }): Promise<
   try {
     await program.parseAsync();
   } catch (error) {
-    process.stderr.write(`${inWords(error)}\n`);
+    process.stderr.write(`${errorMessage(error)}\n`);
     process.exit(1);
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
-import { closer } from './closer.ts';
+import { gracefulCloser } from './graceful-closer.ts';
 import { startDraining } from './health.ts';
 import type { Logger } from './logger.ts';
 
@@ -25,7 +25,7 @@ export interface ServeOptions {
 export async function serve(app: Express, options: ServeOptions): Promise<Server> {
   const { host, port, logger } = options;
   const server = createServer(app);
-  const close = closer(server);
+  const close = gracefulCloser(server);
   setTimeouts(server);
   server.listen(port, host);
   await once(server, 'listening');

@@ -6,7 +6,7 @@ import { z } from 'zod';
  * @param min the least it may be
  * @param max the most it may be
  */
-export const whole = (min: number, max: number) =>
+export const integer = (min: number, max: number) =>
   z
     .string()
     .regex(/^[0-9]+$/, 'must be a whole number')
@@ -16,9 +16,9 @@ export const whole = (min: number, max: number) =>
 /** What every app that listens is told. */
 export const serveVariables = {
   HOST: z.string().default('0.0.0.0'),
-  PORT: whole(1, 65_535).describe('port to listen on'),
+  PORT: integer(1, 65_535).describe('port to listen on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  DRAIN_DELAY_MS: whole(0, 600_000).default(2_000),
+  DRAIN_DELAY_MS: integer(0, 600_000).default(2_000),
 };
 
 /** Where an app finds its PostgreSQL database. */

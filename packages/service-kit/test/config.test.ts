@@ -1,13 +1,13 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
-import { readConfig, whole } from '../src/index.ts';
+import { integer, readConfig } from '../src/index.ts';
 import { startFixture } from './fixture-process.ts';
 
 jest.setTimeout(30_000);
 
 describe('readConfig', () => {
   it('gives the parsed values, and nothing that was not asked for', () => {
-    const shape = z.object({ PORT: whole(1, 100), HOST: z.string().default('0.0.0.0') });
+    const shape = z.object({ PORT: integer(1, 100), HOST: z.string().default('0.0.0.0') });
     expect(readConfig(shape, { PORT: '80', HOST: '', OTHER: 'x' })).toEqual({
       PORT: 80,
       HOST: '0.0.0.0',
@@ -29,13 +29,13 @@ describe('readConfig', () => {
 
 describe('a whole number', () => {
   it.each(['0', '7', '007', '600'])('may be %j', (value) => {
-    expect(whole(0, 600).parse(value)).toBe(Number(value));
+    expect(integer(0, 600).parse(value)).toBe(Number(value));
   });
 
   it.each(['', ' ', '7 ', '-1', '+7', '7.0', '1e2', '0x10', '601', 'seven'])(
     'must not be %j',
     (value) => {
-      expect(whole(0, 600).safeParse(value).success).toBe(false);
+      expect(integer(0, 600).safeParse(value).success).toBe(false);
     },
   );
 });

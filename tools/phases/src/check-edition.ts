@@ -1,22 +1,25 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { BuiltPhase } from './build-edition.ts';
+import { git } from './git.ts';
 import { GreenTrees } from './green-trees.ts';
 import { interruptible } from './interrupt.ts';
 import { Refusal } from './refusal.ts';
 import { formatResults, runScripts, type ScriptsResult } from './run-scripts.ts';
 
-/** What makes a phase green: these scripts of its package.json, unless that says `"edition": {"check": […]}`. */
-const DEFAULT_CHECK = ['build', 'lint', 'test'];
-
 const packageFile = z.object({
-  edition: z.object({ check: z.array(z.string()).min(1) }).optional(),
+  edition: z
+    .object({
+      /** What makes a phase green: these scripts of its package.json. */
+      check: z.array(z.string()).min(1).default(['build', 'lint', 'test']),
+      /** What all phases are checked with together, once each is green: scripts of the last one's. */
+      checkTogether: z.array(z.string()).default([]),
+    })
+    .prefault({}),
 });
 
 /**
  * Checks every phase in a worktree of its own, also after one was red, so that one run tells all. A phase that was green with
- * the same files is not checked again.
+ * the same files is not checked again. Once each is green, they are checked together.
  *
  * @throws Refusal when any phase is red
  */
@@ -29,9 +32,15 @@ export async function requireGreen(repo: string, phases: BuiltPhase[]): Promise<
         all.push({ tag: phase.tag, ms: 0, red: undefined, checkedBefore: true });
         continue;
       }
-      const result = await runScripts({ repo, phase, scripts: checkScripts, signal });
+      const { check: scripts } = await readChecks(repo, phase.commit);
+      const result = await runScripts({ repo, phase, scripts, signal });
       if (result.red === undefined) await green.add(phase.commit);
       all.push(result);
+    }
+    const last = phases.at(-1) as BuiltPhase;
+    const { checkTogether: scripts } = await readChecks(repo, last.commit);
+    if (scripts.length > 0 && all.every(({ red }) => red === undefined)) {
+      all.push(await runScripts({ repo, phase: { ...last, tag: 'all-phases' }, scripts, signal }));
     }
     return all;
   });
@@ -42,7 +51,7 @@ export async function requireGreen(repo: string, phases: BuiltPhase[]): Promise<
 Commit the fix with \`git commit --fixup <the phase's commit>\`, then \`pnpm edition replay\`.`);
 }
 
-async function checkScripts(dir: string): Promise<string[]> {
-  const file = packageFile.parse(JSON.parse(await readFile(join(dir, 'package.json'), 'utf8')));
-  return file.edition?.check ?? DEFAULT_CHECK;
+async function readChecks(repo: string, commit: string) {
+  const file = await git(repo, ['show', `${commit}:package.json`]);
+  return packageFile.parse(JSON.parse(file)).edition;
 }

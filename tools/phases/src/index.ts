@@ -1,3 +1,4 @@
+export { readBranchPhases } from './branch-phases.ts';
 export { type Phase, readPhases } from './phases.ts';
 export { Refusal } from './refusal.ts';
 export { checkoutWorktree, type Worktree } from './worktree.ts';

@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 
 const SECONDS_TO_END = 20;
 
 /**
- * Runs a command in a process group of its own and leaves nothing of the group behind: not when the command ends, and not
- * when `signal` aborts it. A test run starts databases and servers, which only a whole group takes along.
+ * Runs a command in a process group of its own and leaves nothing of the group behind: not when the command ends, not
+ * when `signal` aborts it, and not when this process is killed. A test run starts databases and servers, which only a whole
+ * group takes along.
  *
  * @returns the command's exit code, 1 when a signal ended it
  * @throws the signal's reason when aborted
@@ -24,6 +26,7 @@ export async function runInGroup(
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} cannot be started`, { cause: await child });
+  const release = endGroupShouldWeDie(pid);
   const interrupt = () => signalGroup(pid, 'SIGINT');
   signal.addEventListener('abort', interrupt);
   try {
@@ -33,7 +36,22 @@ export async function runInGroup(
   } finally {
     signal.removeEventListener('abort', interrupt);
     await endGroup(pid);
+    release();
   }
+}
+
+/**
+ * Has a shell of its own wait for the end of a pipe that only we hold open: the one thing that even SIGKILL cannot keep from
+ * happening.
+ *
+ * @returns sends the shell away
+ */
+function endGroupShouldWeDie(pid: number): () => void {
+  const shell = spawn('sh', ['-c', 'read -r _; kill -s TERM -- "-$0"', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  return () => void shell.kill('SIGKILL');
 }
 
 async function endGroup(pid: number): Promise<void> {

@@ -17,8 +17,8 @@ export type ScriptsResult = {
 type Options = {
   repo: string;
   phase: { tag: string; title: string; commit: string };
-  /** Names the package.json scripts to run, seeing the directory that the phase is checked out in. */
-  scripts: (dir: string) => Promise<string[]>;
+  /** Of its package.json. */
+  scripts: string[];
   signal: AbortSignal;
 };
 
@@ -38,7 +38,7 @@ export async function runScripts({
   const red = await inTemporaryWorktree(repo, phase.commit, phase.tag, async (dir) => {
     if (!(await pnpm(dir, ['install', '--frozen-lockfile', '--reporter=silent'], signal)))
       return 'install';
-    for (const script of await scripts(dir)) {
+    for (const script of scripts) {
       if (!(await pnpm(dir, ['run', script], signal))) return script;
     }
     return undefined;

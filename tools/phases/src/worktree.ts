@@ -27,6 +27,8 @@ export async function checkoutWorktree(
       // Not git's own removal first: it gives up when something still writes into the directory.
       await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       await git(repoDir, ['worktree', 'remove', '--force', dir]);
+      // What ran in it may have made worktrees inside, as a rehearsal does.
+      await git(repoDir, ['worktree', 'prune']);
     },
   };
 }

@@ -51,6 +51,19 @@ describe('edition publish refuses, and changes nothing', () => {
     expect(published.stdout).toMatch(/phase-2-backfill {4}ok {2}[0-9.]+ s/);
   });
 
+  it('phases that are green each, and red together', async () => {
+    const repository = await replayed();
+    await repository.commit('Break it', { 'red-together': '' });
+    await repository.git('reset', '--quiet', '--soft', 'HEAD~1');
+    await repository.git('commit', '--quiet', '--amend', '--no-edit');
+
+    const output = await refusal(repository);
+
+    expect(output).toMatch(/phase-2-backfill {4}ok/);
+    expect(output).toMatch(/all-phases {10}red: together/);
+    expect(output).toContain('all-phases must be green first');
+  });
+
   it('a phase that infra/phase.json does not agree with', async () => {
     const repository = await replayed();
     await repository.git('reset', '--quiet', '--hard', 'HEAD~1');

@@ -24,13 +24,17 @@ type Answer = { exitCode: number | undefined; stdout: string; stderr: string };
 
 export const PHASE_NAMES = ['monolith', 'dual-write', 'backfill'];
 
-/** What makes a checkout green or red for `phase test` and `edition publish`: whether a file `red` is there. */
+/** What makes a checkout green or red for `phase test` and `edition publish`: whether a file `red`, or `red-together`, is there. */
 const CHECKS: Files = {
-  'check.js': `process.exit(require('node:fs').existsSync('red') ? 1 : 0);\n`,
+  'check.js': `process.exit(require('node:fs').existsSync(process.argv[2] ?? 'red') ? 1 : 0);\n`,
   'package.json': `${JSON.stringify({
     private: true,
-    scripts: { check: 'node check.js', test: 'node check.js' },
-    edition: { check: ['check'] },
+    scripts: {
+      check: 'node check.js',
+      test: 'node check.js',
+      together: 'node check.js red-together',
+    },
+    edition: { check: ['check'], checkTogether: ['together'] },
   })}\n`,
   '.gitignore': 'node_modules/\n',
 };

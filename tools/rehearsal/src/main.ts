@@ -6,11 +6,12 @@ import { BuildFailed } from './builds/pnpm.ts';
 import { command, type Options } from './options.ts';
 import { PhotoFolderError } from './photos/folder-photos.ts';
 import { rehearse } from './rehearse.ts';
-import { writeReport } from './report/write-report.ts';
+import { CannotWrite, removeReport, writeReport } from './report/write-report.ts';
 import { createProgress } from './terminal/progress.ts';
 import { summary } from './terminal/summary.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
+const DIRECTORY = resolve(REPOSITORY, '.rehearsal');
 /** What a shell expects of a program that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
 
@@ -26,10 +27,11 @@ async function run(options: Options): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   try {
     const { signal } = controller;
+    await removeReport(DIRECTORY, options.json);
     const report = await rehearse({ ...options, repository: REPOSITORY, signal, progress });
-    const paths = await writeReport(report, resolve(REPOSITORY, '.rehearsal'), options.json);
     progress.close();
     console.log(summary(report));
+    const paths = await writeReport(report, DIRECTORY, options.json);
     console.log(pc.dim(`\n  ${paths.json}\n  ${paths.html}\n`));
     process.exitCode = report.ok ? 0 : 1;
   } catch (error) {
@@ -42,7 +44,7 @@ async function run(options: Options): Promise<void> {
 /** What is expected to go wrong needs no stack trace. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const expected = [Refusal, PhotoFolderError, BuildFailed, ChildFailed];
+  const expected = [Refusal, PhotoFolderError, BuildFailed, ChildFailed, CannotWrite];
   const isExpected = expected.some((type) => error instanceof type);
   return isExpected ? error.message : (error.stack ?? error.message);
 }

@@ -40,9 +40,9 @@ interface Stay {
   steps: StepReport[];
 }
 
-/** A step said that the migration must not go on. */
-class StepFailed extends Error {
-  override readonly name = 'StepFailed';
+/** The migration must not go on: a step failed, or an instance did not start or end as it should. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
 }
 
 /** The phases, one after the other, under traffic from the first moment to the last. */
@@ -101,7 +101,7 @@ export class Migration {
       }
       return { phases: reports, timeline };
     } catch (error) {
-      if (!(error instanceof StepFailed)) throw error;
+      if (!(error instanceof Stopped)) throw error;
       return { phases: reports, timeline, stopped: error.message };
     }
   }
@@ -145,6 +145,9 @@ export class Migration {
         progress.status(activity);
       },
       onWebReplaced: () => people.update(createClient),
+    }).catch((error: Error) => {
+      signal.throwIfAborted();
+      throw new Stopped(`roll-out of phase ${file.number} failed: ${error.message}`);
     });
     const ms = Math.round(performance.now() - began);
     log.close(period);
@@ -172,7 +175,7 @@ export class Migration {
     }
     if (report.ok) return;
     progress.line(String(report.output));
-    throw new StepFailed(`step ${step.name} of phase ${file.number} failed`);
+    throw new Stopped(`step ${step.name} of phase ${file.number} failed`);
   }
 
   async #hold(stay: Stay): Promise<void> {

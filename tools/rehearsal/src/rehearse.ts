@@ -55,7 +55,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
       ...outcome,
     };
   } finally {
-    await servers.stop();
+    await servers.stop().catch(({ message }: Error) => progress.line(`  ${message}`));
   }
 }
 

@@ -48,7 +48,7 @@ export interface RunOptions extends Pick<Options, 'users' | 'seedAttachments' | 
 /** What came of it. */
 export type Outcome = Pick<
   Report,
-  'ok' | 'stopped' | 'seeded' | 'phases' | 'verification' | 'invariants' | 'timeline'
+  'ok' | 'stopped' | 'incidents' | 'seeded' | 'phases' | 'verification' | 'invariants' | 'timeline'
 >;
 
 /** One run, and what its parts share. */
@@ -75,17 +75,30 @@ export async function runPhases(options: RunOptions): Promise<Outcome> {
   signal.throwIfAborted();
   const [{ file, checkout }] = phases as [BuiltPhase];
   progress.stage(`Phase ${file.number} ${file.name}`);
+  const place = { name: 'seeding' };
+  const incidents: string[] = [];
   const stack = await startStack({
     ...{ checkout, servers, env: environmentOf(options) },
     name: `rehearsal-${randomBytes(4).toString('hex')}`,
+    onFaultyExit: (fault) => incidents.push(`${fault} (${place.name})`),
   });
+  const end = async () => {
+    progress.figures(undefined);
+    place.name = 'at the end';
+    // What goes wrong now takes nothing away from what was seen before.
+    await stack.close().catch(({ message }: Error) => incidents.push(message));
+    await options.onStopped?.(stack.directory).catch(({ message }: Error) => {
+      progress.line(`  The logs could not be kept: ${message}`);
+    });
+  };
   try {
     progress.done(`started at ${stack.origin}`);
-    return await runOn(stack, options);
-  } finally {
-    progress.figures(undefined);
-    await stack.close();
-    await options.onStopped?.(stack.directory);
+    const result = await runOn(stack, place, options);
+    await end();
+    return { ok: isOk({ ...result, incidents }), incidents, ...result };
+  } catch (error) {
+    await end();
+    throw error;
   }
 }
 
@@ -101,11 +114,14 @@ function environmentOf({ phases }: RunOptions): Record<string, Record<string, st
   return Object.fromEntries(apps.map((app) => [app, env]));
 }
 
-async function runOn(stack: Stack, options: RunOptions): Promise<Outcome> {
+async function runOn(
+  stack: Stack,
+  place: Run['place'],
+  options: RunOptions,
+): Promise<Omit<Outcome, 'ok' | 'incidents'>> {
   const { phases, photos, users, signal } = options;
   const [{ createClient }] = phases as [BuiltPhase];
   const checker = new Checker();
-  const place = { name: 'seeding' };
   const journal = new Journal(checker, () => place.name);
   const log = new RequestLog(journal);
   const world = new World();
@@ -120,17 +136,16 @@ async function runOn(stack: Stack, options: RunOptions): Promise<Outcome> {
     const verification = await verifyAll(run, migrated.stopped === undefined);
     signal.throwIfAborted();
     const invariants = checker.results(notApplicable(phases.map(({ file }) => file)));
-    const result = { ...migrated, seeded, verification, invariants };
-    return { ok: isOk(result), ...result };
+    return { ...migrated, seeded, verification, invariants };
   } finally {
     await metrics.stop();
   }
 }
 
-function isOk({ invariants, phases, stopped }: Omit<Outcome, 'ok'>): boolean {
+function isOk({ invariants, phases, stopped, incidents }: Omit<Outcome, 'ok'>): boolean {
   const held = invariants.every(({ applies, ok }) => ok || !applies);
   const stepped = phases.every(({ steps }) => steps.every(({ ok }) => ok));
-  return held && stepped && stopped === undefined;
+  return held && stepped && stopped === undefined && incidents.length === 0;
 }
 
 async function seedHistory(run: Run): Promise<Report['seeded']> {

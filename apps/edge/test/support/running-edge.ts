@@ -31,7 +31,12 @@ export class RunningEdge {
   readonly process: ChildProcess;
   output = '';
 
-  private constructor(port: number, adminPort: number, directory: string) {
+  private constructor(
+    port: number,
+    adminPort: number,
+    directory: string,
+    env: Record<string, string>,
+  ) {
     this.port = port;
     this.origin = `http://127.0.0.1:${port}`;
     this.admin = `http://127.0.0.1:${adminPort}`;
@@ -45,6 +50,7 @@ export class RunningEdge {
         EDGE_CONFIG: join(directory, 'edge.json'),
         UPSTREAMS_FILE: join(directory, 'upstreams.json'),
         DRAIN_DELAY_MS: '1000',
+        ...env,
       },
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {
@@ -54,10 +60,14 @@ export class RunningEdge {
     }
   }
 
-  static async start(settings: EdgeSettings): Promise<RunningEdge> {
+  /** @param env more environment variables */
+  static async start(
+    settings: EdgeSettings,
+    env: Record<string, string> = {},
+  ): Promise<RunningEdge> {
     const directory = await mkdtemp(join(tmpdir(), 'edge-test-'));
     await writeSettings(directory, settings);
-    const edge = new RunningEdge(await freePort(), await freePort(), directory);
+    const edge = new RunningEdge(await freePort(), await freePort(), directory, env);
     await eventually(async () => (await edge.upstreams()) !== undefined);
     await edge.allReady(settings);
     return edge;

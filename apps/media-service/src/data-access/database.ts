@@ -1,4 +1,4 @@
-import { invalid, isPassingFailure, poolOptions, unavailable } from '@photos/service-kit';
+import { invalid, isTransientError, poolOptions, unavailable } from '@photos/service-kit';
 import pg from 'pg';
 import type { Query } from './query.ts';
 
@@ -31,14 +31,14 @@ function queryOf(connection: pg.Pool | pg.PoolClient): Query {
     try {
       return (await connection.query(sql, values)).rows;
     } catch (error) {
-      throw asProblem(error);
+      throw problemOfDatabaseError(error);
     }
   };
 }
 
 async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error) => {
-    throw asProblem(error);
+    throw problemOfDatabaseError(error);
   });
   const query = queryOf(client);
   let broken = false;
@@ -58,7 +58,7 @@ async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>)
   }
 }
 
-function asProblem(error: unknown): unknown {
+function problemOfDatabaseError(error: unknown): unknown {
   if (isUnavailable(error)) return unavailable('The database is not available.', 5, error);
   if (isOutOfRange(error)) return invalid({ request: ['has values that cannot be stored'] });
   return error;
@@ -75,5 +75,5 @@ function isOutOfRange(error: unknown): boolean {
  */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return true;
-  return isPassingFailure(error.code ?? '');
+  return isTransientError(error.code ?? '');
 }

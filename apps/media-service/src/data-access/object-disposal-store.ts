@@ -3,7 +3,10 @@ import type { Query } from './query.ts';
 // A row says that an object must not outlive its due time. It exists from before an upload begins
 // until the statement that stores the upload, and again from the one that deletes it.
 
-/** Must be committed before the first byte goes to the bucket. */
+/**
+ * Must be committed before the first byte goes to the bucket. Once more, and it is due then: for an
+ * object that may have come after its disposal.
+ */
 export async function scheduleDisposals(
   query: Query,
   objectKeys: string[],
@@ -11,7 +14,8 @@ export async function scheduleDisposals(
 ): Promise<void> {
   await query(
     `INSERT INTO object_disposals (object_key, due_at)
-     SELECT unnest($1::text[]), now() + make_interval(secs => $2)`,
+     SELECT unnest($1::text[]), now() + make_interval(secs => $2)
+     ON CONFLICT (object_key) DO UPDATE SET due_at = excluded.due_at`,
     objectKeys,
     afterSeconds,
   );
@@ -21,7 +25,7 @@ export async function scheduleDisposals(
  * Makes a scheduled disposal due at once. What is not scheduled any more is left alone: a commit
  * whose answer was lost may have kept the object.
  */
-export async function hastenDisposal(query: Query, objectKey: string): Promise<void> {
+export async function expediteDisposal(query: Query, objectKey: string): Promise<void> {
   await query('UPDATE object_disposals SET due_at = now() WHERE object_key = $1', objectKey);
 }
 

@@ -1,6 +1,6 @@
 import type { Query } from './query.ts';
 
-export interface Claim {
+export interface Reservation {
   messageId: string;
   conversationId: string;
   uploaderId: string;
@@ -27,7 +27,7 @@ export async function hasAttachments(query: Query, messageId: string): Promise<b
   return rows.length > 0;
 }
 
-/** The reservation has served: the message did come to be. */
+/** Forgets a reservation; the message's attachments stay. */
 export async function removeReservation(query: Query, messageId: string): Promise<void> {
   await query('DELETE FROM reservations WHERE message_id = $1', messageId);
 }
@@ -39,7 +39,7 @@ export async function removeReservation(query: Query, messageId: string): Promis
  *
  * @returns ids of the attachments made
  */
-export async function claimUploads(query: Query, claim: Claim): Promise<string[]> {
+export async function claimUploads(query: Query, reservation: Reservation): Promise<string[]> {
   const rows = await query<{ id: string }>(
     `WITH wanted AS (
        SELECT uploads.id, place FROM uploads
@@ -56,10 +56,10 @@ export async function claimUploads(query: Query, claim: Claim): Promise<string[]
             content_type, byte_size, sha256, caption, hybrid_clock(version), created_at, now()
        FROM claimed
      RETURNING id`,
-    claim.attachmentIds,
-    claim.conversationId,
-    claim.uploaderId,
-    claim.messageId,
+    reservation.attachmentIds,
+    reservation.conversationId,
+    reservation.uploaderId,
+    reservation.messageId,
   );
   return rows.map(({ id }) => id);
 }

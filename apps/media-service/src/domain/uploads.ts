@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Attachment } from '@photos/attachment-contract';
 import type { PhotoStorage } from '@photos/photo-storage';
-import { groupCommit, type Logger, metrics, timedOut } from '@photos/service-kit';
+import { groupCommit, type Logger, metrics, requestTimeout } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
-import { hastenDisposal, scheduleDisposals } from '../data-access/object-disposal-store.ts';
+import { expediteDisposal, scheduleDisposals } from '../data-access/object-disposal-store.ts';
 import { deleteUpload, insertUpload } from '../data-access/upload-store.ts';
 import type { Grant } from './grants.ts';
 
@@ -26,28 +26,32 @@ export class Uploads {
 
   /**
    * Stores a photo. Its object is due for disposal from before its first byte on, until the upload's
-   * row is there: so whatever happens to this process, no object stays without a row.
+   * row is there: so whatever happens to this process, no object stays without a row. The disposal
+   * may come while the bucket still takes its time over the last byte; then there is another one.
    *
    * @throws what the storage throws; Problem 408 when it took longer than an unused upload may stay
    */
   async receive(grant: Grant, fileName: string, content: Readable): Promise<Attachment> {
     const { db, storage, graceSeconds } = this.#options;
     const id = uuidv7();
-    // Begins before the row's own time does, so that an object that is due is not still being written.
+    // Begins before the disposal's own time does: what comes in after that is not taken any more.
     const expired = AbortSignal.timeout(graceSeconds * 1_000);
     await this.#scheduleDisposal(id);
+    let mayBeKept = false;
     try {
       const stored = await storage.store(id, content, { signal: expired });
       uploadBytes.inc(stored.byteSize);
       const { userId: uploaderId, conversationId } = grant;
+      mayBeKept = true;
       const upload = await insertUpload(db.query, {
         ...{ id, fileName, conversationId, uploaderId },
         ...stored,
       });
-      if (!upload) throw uploadTookTooLong();
-      return upload;
+      if (upload) return upload;
+      mayBeKept = false;
+      throw uploadTookTooLong();
     } catch (error) {
-      await this.#abandon(id);
+      await this.#abandon(id, mayBeKept);
       throw expired.aborted ? uploadTookTooLong() : error;
     }
   }
@@ -60,12 +64,14 @@ export class Uploads {
     );
   }
 
-  async #abandon(id: string): Promise<void> {
+  async #abandon(id: string, mayBeKept: boolean): Promise<void> {
+    const { query } = this.#options.db;
     try {
-      await hastenDisposal(this.#options.db.query, id);
+      if (mayBeKept) await expediteDisposal(query, id);
+      else await scheduleDisposals(query, [id], 0);
     } catch (err) {
-      // It is due anyway, later.
-      this.#options.logger.warn({ err }, 'could not hasten the disposal of an abandoned upload');
+      // It is due anyway, later, unless it was disposed of before.
+      this.#options.logger.warn({ err, id }, 'could not have an abandoned upload disposed of');
     }
   }
 }
@@ -78,4 +84,4 @@ export interface UploadsOptions {
   logger: Logger;
 }
 
-const uploadTookTooLong = () => timedOut('The upload took too long.');
+const uploadTookTooLong = () => requestTimeout('The upload took too long.');

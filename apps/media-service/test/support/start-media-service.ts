@@ -12,7 +12,7 @@ import { ArchiveStore } from '../../src/data-access/archive-store.ts';
 import { openDatabase } from '../../src/data-access/database.ts';
 import { Attachments } from '../../src/domain/attachments.ts';
 import { Grants } from '../../src/domain/grants.ts';
-import { MessageClaims } from '../../src/domain/message-claims.ts';
+import { Reservations } from '../../src/domain/reservations.ts';
 import { Uploads } from '../../src/domain/uploads.ts';
 import { createMediaService } from '../../src/entry-points/http/app.ts';
 
@@ -53,7 +53,7 @@ export async function startMediaService(databaseUrl: string): Promise<RunningMed
     storage,
     attachments: new Attachments(db),
     uploads: new Uploads({ db, storage, graceSeconds: 3_600, logger }),
-    claims: new MessageClaims(db),
+    reservations: new Reservations(db),
     archives,
     checkDatabase: () => db.query('SELECT 1'),
   });

@@ -4,10 +4,10 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 
 /**
- * Equal iff the table's rows are, in whatever order. The drop refuses unless the newest archive has
- * the checksum of the table as it is then, so both must come from one definition.
+ * Equal iff the table's rows are, in whatever order. The drop refuses unless some archive has the
+ * checksum of the table as it is then, so both must come from one definition.
  */
-const checksumFunction = `
+const archiveSchema = `
   CREATE TABLE IF NOT EXISTS attachment_archives (
     name        text PRIMARY KEY,
     row_count   bigint NOT NULL,
@@ -44,7 +44,7 @@ export async function archiveOldTable(options: ArchiveOptions): Promise<Archive 
   try {
     const there = await client.query("SELECT to_regclass('attachments') IS NOT NULL AS there");
     if (!there.rows[0].there) return undefined;
-    await client.query(checksumFunction);
+    await client.query(archiveSchema);
     return await archive(client, options);
   } finally {
     await client.end();

@@ -36,7 +36,10 @@ export async function compareWithService(
   }
 }
 
-/** Says whether merging `ours` into `theirs` would change nothing: deleted wins, then the version. */
+/**
+ * Says whether the service has `ours`, or has gone on from it: deleted wins, then the version. Copies
+ * of one version that differ are not the same row, whichever of them a merge would keep.
+ */
 function isContained(ours: AttachmentSnapshot, theirs: AttachmentSnapshot | undefined): boolean {
   if (!theirs) return false;
   const [oursDeleted, theirsDeleted] = [ours.deletedAt !== null, theirs.deletedAt !== null];

@@ -4,7 +4,7 @@ const OldRouteUsage = z.object({
   items: z.array(z.object({ route: z.string(), secondsAgo: z.number() })),
 });
 
-/** Asks the media service of before when the routes were last used that only dual writing needs. */
+/** Asks phase 4's media service when the routes were last used that only dual writing needs. */
 export async function askOldRouteUsage(url: string, serviceToken: string) {
   const response = await fetch(new URL('/internal/old-route-usage', url), {
     headers: { authorization: `Bearer ${serviceToken}` },

@@ -15,7 +15,7 @@ export async function countUndelivered(db: Database): Promise<number> {
   return count(await db.$queryRaw`SELECT count(*)::integer FROM attachment_outbox`);
 }
 
-/** Objects in the bucket that only the monolith of before would delete. */
+/** Objects in the bucket that only phase 4's monolith would delete. */
 export async function countUndisposed(db: Database): Promise<number> {
   return count(await db.$queryRaw`SELECT count(*)::integer FROM object_disposals`);
 }
@@ -24,7 +24,7 @@ function count(rows: unknown): number {
   return (rows as [{ count: number }])[0].count;
 }
 
-/** Ways of old that the monolith itself was used in, and how long ago, in seconds. */
+/** Old ways in which the monolith itself was used, and how long ago, in seconds. */
 export async function findLocalUsage(
   db: Database,
 ): Promise<{ route: string; secondsAgo: number }[]> {

@@ -1,4 +1,4 @@
-import { isPassingFailure } from '@photos/service-kit';
+import { isTransientError } from '@photos/service-kit';
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma } from './generated/client.ts';
 
@@ -35,7 +35,7 @@ export function isUniqueViolation(error: unknown): boolean {
 /** The database is down, hangs, or is too busy: the same request may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const found = foundByDriver(error);
-  if (found) return kinds.has(found.kind) || isPassingFailure(found.originalCode ?? '');
+  if (found) return kinds.has(found.kind) || isTransientError(found.originalCode ?? '');
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return (

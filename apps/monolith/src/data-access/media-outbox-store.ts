@@ -1,19 +1,19 @@
 import type { Database, Transaction } from './database.ts';
 
 /** What the media service has to be told of a message. */
-export type MessageFact = 'confirm' | 'delete';
+export type OutboxCommand = 'confirm' | 'delete';
 
-/** How long a fact is left to the request that made it, before a relay takes it up. */
+/** How long a command is left to the request that made it, before a relay takes it up. */
 const headStartSeconds = 2;
-/** A claim outlasts an attempt, even one after which each fact is delivered alone. */
+/** A claim outlasts an attempt, even one after which each command is delivered alone. */
 const leaseSeconds = 6;
 const maxBackoffSeconds = 10;
 
-/** Notes a fact in the transaction that makes it true. A deletion covers whatever was noted before. */
-export async function enqueueFact(
+/** Adds a command in the transaction that calls for it. A deletion replaces what waited before. */
+export async function enqueueCommand(
   tx: Transaction,
   messageId: string,
-  kind: MessageFact,
+  kind: OutboxCommand,
 ): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO media_outbox (message_id, kind, next_attempt_at)
@@ -21,8 +21,8 @@ export async function enqueueFact(
     ON CONFLICT (message_id) DO UPDATE SET kind = excluded.kind`;
 }
 
-/** Claims facts that are due, for one attempt: a lease, so that no lock is held meanwhile. Gives message ids. */
-export async function claimDueFacts(db: Database, limit: number): Promise<string[]> {
+/** Claims commands that are due, for one attempt: a lease, so that no lock is held meanwhile. Gives message ids. */
+export async function claimDueCommands(db: Database, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ messageId: string }[]>`
     UPDATE media_outbox
     SET attempts = attempts + 1,
@@ -40,17 +40,20 @@ export async function claimDueFacts(db: Database, limit: number): Promise<string
 }
 
 /** Gives undefined when it is delivered. */
-export async function findFact(db: Database, messageId: string): Promise<MessageFact | undefined> {
-  const [row] = await db.$queryRaw<{ kind: MessageFact }[]>`
+export async function findCommand(
+  db: Database,
+  messageId: string,
+): Promise<OutboxCommand | undefined> {
+  const [row] = await db.$queryRaw<{ kind: OutboxCommand }[]>`
     SELECT kind FROM media_outbox WHERE message_id = ${messageId}::uuid`;
   return row?.kind;
 }
 
-/** Drops a delivered fact, unless the message has been deleted since. */
-export async function acknowledgeFact(
+/** Drops a delivered command, unless the message has been deleted since. */
+export async function acknowledgeCommand(
   db: Database,
   messageId: string,
-  kind: MessageFact,
+  kind: OutboxCommand,
 ): Promise<void> {
   await db.$executeRaw`
     DELETE FROM media_outbox WHERE message_id = ${messageId}::uuid AND kind = ${kind}`;

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from './database.ts';
-import type { Message as MessageRow } from './generated/client.ts';
+import { type Message as MessageRow, Prisma } from './generated/client.ts';
 
 export type { MessageRow };
 
@@ -25,7 +25,15 @@ export async function findMessageByKey(
   });
 }
 
-/** Newest first: ids are UUIDv7, which sort by time. */
+const columns = Prisma.raw(`
+  id, conversation_id AS "conversationId", sender_id AS "senderId", body,
+  photo_count AS "photoCount", idempotency_key AS "idempotencyKey",
+  request_digest AS "requestDigest", created_at AS "createdAt", deleted_at AS "deletedAt"`);
+
+/**
+ * The newest first, by when they were stored. Ids tell that only nearly: a post may take its id long
+ * before that. `before` may be a deleted message; one of elsewhere has nothing before it.
+ */
 export async function findMessagesBefore(
   db: Database,
   {
@@ -34,11 +42,27 @@ export async function findMessagesBefore(
     limit,
   }: { conversationId: string; before: string | undefined; limit: number },
 ): Promise<MessageRow[]> {
-  return db.message.findMany({
-    where: { conversationId, deletedAt: null, ...(before && { id: { lt: before } }) },
-    orderBy: { id: 'desc' },
-    take: limit,
-  });
+  // Compared as a pair, which Prisma's queries can't do, this is one range of the index.
+  const fromThere =
+    before === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND (created_at, id) < (
+          SELECT created_at, id FROM messages
+          WHERE id = ${before}::uuid AND conversation_id = ${conversationId}::uuid)`;
+  return db.$queryRaw<MessageRow[]>`
+    SELECT ${columns} FROM messages
+    WHERE conversation_id = ${conversationId}::uuid AND deleted_at IS NULL ${fromThere}
+    ORDER BY created_at DESC, id DESC
+    LIMIT ${limit}`;
+}
+
+/** Whether this message, deleted or not, is of this conversation. */
+export async function isMessageOf(
+  db: Database,
+  conversationId: string,
+  id: string,
+): Promise<boolean> {
+  return (await db.message.findUnique({ where: { id, conversationId } })) !== null;
 }
 
 /** Deletes the message's text and keeps its row. Gives false when it was deleted before. */

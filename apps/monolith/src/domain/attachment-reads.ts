@@ -2,7 +2,7 @@ import type { Attachment } from '@photos/attachment-contract';
 import type { InternalClient } from '@photos/attachment-contract/internal';
 import { metrics } from '@photos/service-kit';
 import type { ServiceCalls } from './service-calls.ts';
-import { asProblem } from './service-problem.ts';
+import { problemOfServiceError } from './service-problem.ts';
 
 const reads = metrics.counter({
   name: 'attachment_reads_total',
@@ -41,7 +41,7 @@ export class AttachmentReads {
 
   async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.#calls.make(call).catch((error) => {
-      throw asProblem(error);
+      throw problemOfServiceError(error);
     });
   }
 }

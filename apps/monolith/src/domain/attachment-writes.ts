@@ -3,7 +3,7 @@ import { ProblemError } from '@photos/attachment-contract';
 import type { MediaClient } from '@photos/attachment-contract/internal';
 import type { MediaGrants } from './media-grants.ts';
 import type { ServiceCalls } from './service-calls.ts';
-import { asProblem } from './service-problem.ts';
+import { problemOfServiceError } from './service-problem.ts';
 
 /** Passes the writes of old clients on to the media service, in the user's name. */
 export class AttachmentWrites {
@@ -40,7 +40,7 @@ export class AttachmentWrites {
       return await calls.make((signal) => call(token, signal));
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) return undefined;
-      throw asProblem(error);
+      throw problemOfServiceError(error);
     }
   }
 }

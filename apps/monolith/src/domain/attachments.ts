@@ -1,16 +1,20 @@
 import type { Attachment, AttachmentEdit } from '@photos/attachment-contract';
 import { forbidden, notFound } from '@photos/service-kit';
+import type { Database } from '../data-access/database.ts';
+import { findMessage } from '../data-access/message-store.ts';
 import type { AttachmentReads } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
 import type { Conversations } from './conversations.ts';
 
 /** Who may do what with an attachment: members see it, its uploader changes it. */
 export class Attachments {
+  readonly #db: Database;
   readonly #conversations: Conversations;
   readonly #reads: AttachmentReads;
   readonly #writes: AttachmentWrites;
 
-  constructor(conversations: Conversations, reads: AttachmentReads, writes: AttachmentWrites) {
+  constructor({ db, conversations, reads, writes }: AttachmentsOptions) {
+    this.#db = db;
     this.#conversations = conversations;
     this.#reads = reads;
     this.#writes = writes;
@@ -21,6 +25,7 @@ export class Attachments {
     const attachment = await this.#reads.byId(id);
     if (!attachment) throw notFound();
     await this.#conversations.requireMember(attachment.conversationId, userId);
+    if (!(await this.#isInMessage(attachment.messageId))) throw notFound();
     return attachment;
   }
 
@@ -39,9 +44,24 @@ export class Attachments {
     if (!(await this.#writes.remove(attachment, userId))) throw notFound();
   }
 
+  /**
+   * The service may hear of a message's deletion later than its sender did, so its photos are looked
+   * for here as well. One without a message is an upload, and not for these routes.
+   */
+  async #isInMessage(messageId: string | null): Promise<boolean> {
+    return messageId !== null && (await findMessage(this.#db, messageId)) !== null;
+  }
+
   async #requireUploader(userId: string, id: string): Promise<Attachment> {
     const attachment = await this.get(userId, id);
     if (attachment.uploaderId !== userId) throw forbidden('Only the uploader may change a photo.');
     return attachment;
   }
+}
+
+export interface AttachmentsOptions {
+  db: Database;
+  conversations: Conversations;
+  reads: AttachmentReads;
+  writes: AttachmentWrites;
 }

@@ -6,8 +6,8 @@ import type {
 } from '@photos/attachment-contract/internal';
 import type { MediaGrants } from './media-grants.ts';
 import type { PhotoIdentity } from './photo-uploads.ts';
-import { isRefusal, type ServiceCalls } from './service-calls.ts';
-import { asProblem } from './service-problem.ts';
+import { isClientError, type ServiceCalls } from './service-calls.ts';
+import { problemOfServiceError } from './service-problem.ts';
 
 /** The photos at the media service that a message here is to have. */
 export class MessageMedia {
@@ -23,19 +23,19 @@ export class MessageMedia {
    * @returns what the message is to have
    * @throws Problem 422 when an upload can't be claimed; 503 when the service can't be reached
    */
-  async reserve(messageId: string, claim: ReserveRequest): Promise<Attachment[]> {
+  async reserve(messageId: string, reservation: ReserveRequest): Promise<Attachment[]> {
     try {
       return await this.#options.calls.make((signal) =>
-        this.#options.service.reserve(messageId, claim, { signal }),
+        this.#options.service.reserve(messageId, reservation, { signal }),
       );
     } catch (error) {
-      throw asProblem(error);
+      throw problemOfServiceError(error);
     }
   }
 
   /**
    * What photos these are, claimed or not, deleted or not: for a replay of the request that posted
-   * them. Those that never were, or are not the user's, are left out.
+   * them. Those that never were, or are not the user's in this conversation, are left out.
    *
    * @throws Problem 503 when the service can't be reached
    */
@@ -44,25 +44,27 @@ export class MessageMedia {
     ids: string[],
   ): Promise<PhotoIdentity[]> {
     const { service, media, grants, calls } = this.#options;
+    const { token } = await grants.issue(senderId, conversationId, 'read');
     try {
       return await calls.make(async (signal) => {
         const claimed = await service.snapshots({ ids }, { signal });
-        const { token } = await grants.issue(senderId, conversationId, 'read');
         const photos = ids.map(
           (id) =>
             claimed.find((photo) => photo.id === id) ??
             media.get(token, id, { signal }).catch(undefinedIfRefused),
         );
-        return (await Promise.all(photos)).filter((photo) => photo !== undefined);
+        return (await Promise.all(photos))
+          .filter((photo) => photo !== undefined)
+          .filter((own) => own.uploaderId === senderId && own.conversationId === conversationId);
       });
     } catch (error) {
-      throw asProblem(error);
+      throw problemOfServiceError(error);
     }
   }
 }
 
 function undefinedIfRefused(error: unknown): undefined {
-  if (!isRefusal(error)) throw error;
+  if (!isClientError(error)) throw error;
 }
 
 export interface MessageMediaOptions {

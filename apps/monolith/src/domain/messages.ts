@@ -11,12 +11,13 @@ import { forbidden, gone, invalid, notFound, unavailable } from '@photos/service
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
 import { isUniqueViolation } from '../data-access/database-errors.ts';
-import { claimMessageId, mayComeToBe } from '../data-access/message-fate-store.ts';
+import { lockUnlessAbandoned, messageIdForKey } from '../data-access/message-settlement-store.ts';
 import {
   findMessage,
   findMessageByKey,
   findMessagesBefore,
   insertMessage,
+  isMessageOf,
   type MessageRow,
   markMessageDeleted,
   type NewMessageRow,
@@ -24,7 +25,7 @@ import {
 import { transact } from '../data-access/unit-of-work.ts';
 import type { AttachmentReads } from './attachment-reads.ts';
 import type { Conversations } from './conversations.ts';
-import type { MessageFacts } from './message-facts.ts';
+import type { MediaOutbox } from './media-outbox.ts';
 import type { MessageMedia } from './message-media.ts';
 import { type PhotoIdentity, type PhotoUploads, photoInspections } from './photo-uploads.ts';
 
@@ -55,7 +56,7 @@ export class Messages {
   readonly #conversations: Conversations;
   readonly #reads: AttachmentReads;
   readonly #media: MessageMedia;
-  readonly #facts: MessageFacts;
+  readonly #mediaOutbox: MediaOutbox;
   readonly #beginUploads: (options: PostOptions) => PhotoUploads;
 
   constructor(options: MessagesOptions) {
@@ -63,11 +64,11 @@ export class Messages {
     this.#conversations = options.conversations;
     this.#reads = options.reads;
     this.#media = options.media;
-    this.#facts = options.facts;
+    this.#mediaOutbox = options.mediaOutbox;
     this.#beginUploads = options.beginUploads;
   }
 
-  /** @throws Problem 404 to non-members */
+  /** @throws Problem 404 to non-members; 422 when `before` is not a message of the conversation */
   async page(
     userId: string,
     conversationId: string,
@@ -76,6 +77,8 @@ export class Messages {
     await this.#conversations.requireMember(conversationId, userId);
     // One more than asked for tells whether there is another page.
     const rows = await findMessagesBefore(this.#db, { conversationId, before, limit: limit + 1 });
+    // A last page may be empty; so is what comes before a message that isn't there.
+    if (before && rows.length === 0) await this.#requireCursor(conversationId, before);
     const page = rows.slice(0, limit);
     return {
       items: await this.#withAttachments(page),
@@ -125,7 +128,7 @@ export class Messages {
     if (message.senderId !== userId) throw forbidden('Only the sender may delete a message.');
     const deleted = await transact(this.#db, async (unit) => {
       const first = await markMessageDeleted(unit.tx, id);
-      if (first && message.photoCount > 0) await this.#facts.tell(unit, id, 'delete');
+      if (first && message.photoCount > 0) await this.#mediaOutbox.enqueue(unit, id, 'delete');
       return first;
     });
     if (!deleted) throw notFound();
@@ -155,8 +158,8 @@ export class Messages {
   ): Promise<PostResult> {
     const { conversationId, senderId: uploaderId, idempotencyKey } = options;
     const id = await this.#messageId(options);
-    const claim = { conversationId, uploaderId, attachmentIds };
-    const photos = attachmentIds.length > 0 ? await this.#media.reserve(id, claim) : [];
+    const reservation = { conversationId, uploaderId, attachmentIds };
+    const photos = attachmentIds.length > 0 ? await this.#media.reserve(id, reservation) : [];
     const content = { body, photos: await this.#own(options, attachmentIds, photos) };
     const requestDigest = digest(conversationId, content);
     if (requestDigest !== digest(conversationId, { body, photos })) {
@@ -189,16 +192,16 @@ export class Messages {
   async #messageId({ senderId, idempotencyKey }: PostOptions): Promise<string> {
     const messageId = uuidv7();
     if (idempotencyKey === undefined) return messageId;
-    return claimMessageId(this.#db, { senderId, idempotencyKey, messageId });
+    return messageIdForKey(this.#db, { senderId, idempotencyKey, messageId });
   }
 
   /** Gives undefined when another request with the same idempotency key was faster. */
   async #insert(row: NewMessageRow): Promise<MessageRow | undefined> {
     try {
       return await transact(this.#db, async (unit) => {
-        if (!(await mayComeToBe(unit.tx, row.id))) throw tookTooLong();
+        if (!(await lockUnlessAbandoned(unit.tx, row.id))) throw tookTooLong();
         const message = await insertMessage(unit.tx, row);
-        if (row.photoCount > 0) await this.#facts.tell(unit, row.id, 'confirm');
+        if (row.photoCount > 0) await this.#mediaOutbox.enqueue(unit, row.id, 'confirm');
         return message;
       });
     } catch (error) {
@@ -226,6 +229,11 @@ export class Messages {
     return findMessageByKey(this.#db, senderId, idempotencyKey);
   }
 
+  async #requireCursor(conversationId: string, id: string): Promise<void> {
+    if (await isMessageOf(this.#db, conversationId, id)) return;
+    throw invalid({ before: ['must be a message of this conversation'] });
+  }
+
   async #withAttachments(rows: MessageRow[]): Promise<Message[]> {
     const withPhotos = rows.filter(({ photoCount }) => photoCount > 0);
     const attachments = await this.#reads.byMessages(withPhotos.map(({ id }) => id));
@@ -238,11 +246,12 @@ export interface MessagesOptions {
   conversations: Conversations;
   reads: AttachmentReads;
   media: MessageMedia;
-  facts: MessageFacts;
+  mediaOutbox: MediaOutbox;
   beginUploads: (options: PostOptions) => PhotoUploads;
 }
 
-const tookTooLong = () => unavailable('The photos were given up: send the message again.', 0);
+const tookTooLong = () =>
+  unavailable('The photos were given up: send them and the message again.', 1);
 
 function requireContent({ body, photos }: { body: string; photos: unknown[] }): void {
   if (body.trim() === '' && photos.length === 0) {
@@ -252,9 +261,7 @@ function requireContent({ body, photos }: { body: string; photos: unknown[] }): 
 
 /** Says whether two requests are one and the same. */
 function digest(conversationId: string, { body, photos }: PostContent<PhotoIdentity>): string {
-  // FormData changes the ends of lines, other ways do not: a replay may come by either.
-  const text = body.replace(/\r\n?/g, '\n');
-  const said = [conversationId, text, photos.map(({ fileName, sha256 }) => [fileName, sha256])];
+  const said = [conversationId, body, photos.map(({ fileName, sha256 }) => [fileName, sha256])];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 

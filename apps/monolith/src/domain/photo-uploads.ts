@@ -4,7 +4,7 @@ import type { MediaClient } from '@photos/attachment-contract/internal';
 import type { PhotoSink } from '@photos/photo-upload';
 import type { Logger } from '@photos/service-kit';
 import type { MediaGrants } from './media-grants.ts';
-import { asProblem } from './service-problem.ts';
+import { problemOfServiceError } from './service-problem.ts';
 
 /** What makes a photo the same photo, for a replay of its upload. */
 export interface PhotoIdentity {
@@ -75,7 +75,7 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
       );
       return { id, fileName, sha256 };
     } catch (error) {
-      throw content.errored ?? asProblem(error);
+      throw content.errored ?? problemOfServiceError(error);
     } finally {
       stop();
     }

@@ -6,8 +6,8 @@ import CircuitBreaker from 'opossum';
 const timeoutMs = 5_000;
 
 /**
- * Opens when half of at least five calls failed within ten seconds; then calls fail at once, but
- * for one a second that tries whether the service is back.
+ * Opens when more than half of at least five calls failed within ten seconds; then calls fail at
+ * once, but for one a second that tries whether the service is back.
  */
 const breakerOptions: CircuitBreaker.Options = {
   timeout: false,
@@ -16,7 +16,7 @@ const breakerOptions: CircuitBreaker.Options = {
   rollingCountTimeout: 10_000,
   resetTimeout: 1_000,
   // A service that refuses is not one that fails.
-  errorFilter: isRefusal,
+  errorFilter: isClientError,
 };
 
 type Call = (signal: AbortSignal) => Promise<unknown>;
@@ -44,6 +44,6 @@ export class ServiceCalls {
 }
 
 /** Says whether the service has understood a call, and will not do what it asks for. */
-export function isRefusal(error: unknown): boolean {
+export function isClientError(error: unknown): boolean {
   return error instanceof ProblemError && error.status >= 400 && error.status < 500;
 }

@@ -17,7 +17,7 @@ export class Sessions {
   readonly #privateKey: KeyObject;
   readonly #publicKey: KeyObject;
   /** What a password is compared to when nobody has the handle, so that both answers take as long. */
-  readonly #nobodysHash = hashPassword('');
+  readonly #dummyHash = hashPassword('');
 
   constructor(db: Database, signingKey: KeyObject) {
     this.#db = db;
@@ -28,7 +28,7 @@ export class Sessions {
   /** @throws Problem 401 that does not tell an unknown handle from a wrong password */
   async signIn({ handle, password }: Credentials): Promise<Session> {
     const row = await findUserByHandle(this.#db, handle);
-    const matches = await verifyPassword(password, row?.passwordHash ?? (await this.#nobodysHash));
+    const matches = await verifyPassword(password, row?.passwordHash ?? (await this.#dummyHash));
     if (!row || !matches) throw unauthorized('Handle or password is wrong.');
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'EdDSA' })

@@ -2,6 +2,7 @@ import { type Attachment, MAX_CAPTION_CHARACTERS } from '@photos/attachment-cont
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useSubmit } from '../hooks/use-submit.ts';
 import { describeError } from '../lib/describe-error.ts';
+import { limitCharacters } from '../lib/limit-characters.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Notice } from './notice.tsx';
@@ -52,14 +53,16 @@ export function CaptionEditor({ attachment }: { attachment: Attachment }) {
 
 function CaptionForm({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
   const { setCaption } = useThreadActions();
+  // An input has one line only, and would join several without a space.
+  const shown = attachment.caption.replace(/[\r\n]+/g, ' ');
   const { pending, error, onSubmit } = useSubmit(
     useCallback(
       async (form: FormData) => {
-        const caption = String(form.get('caption')).trim();
-        if (caption !== attachment.caption) await setCaption(attachment, caption);
+        const caption = String(form.get('caption'));
+        if (caption !== shown) await setCaption(attachment, caption.trim());
         onClose();
       },
-      [setCaption, attachment, onClose],
+      [setCaption, attachment, shown, onClose],
     ),
   );
 
@@ -74,8 +77,8 @@ function CaptionForm({ attachment, onClose }: { attachment: Attachment; onClose:
       <input
         name="caption"
         aria-label={`Caption of ${attachment.fileName}`}
-        defaultValue={attachment.caption}
-        maxLength={MAX_CAPTION_CHARACTERS}
+        defaultValue={shown}
+        onInput={limitCharacters(MAX_CAPTION_CHARACTERS)}
         autoComplete="off"
         enterKeyHint="done"
         // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that had focus

@@ -3,6 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useAnnouncer } from '../hooks/use-announcer.tsx';
 import type { useDraft } from '../hooks/use-draft.tsx';
 import { describeError } from '../lib/describe-error.ts';
+import { count } from '../lib/text.ts';
 import { DraftPhotos } from './draft-photos.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Notice } from './notice.tsx';
@@ -23,13 +24,19 @@ export function Composer(props: ComposerProps) {
   const text = useRef<HTMLTextAreaElement>(null);
   const announce = useAnnouncer();
   const length = [...draft.body].length;
+  const tooLong = length > MAX_BODY_CHARACTERS;
   const sendable = draft.body.trim() !== '' || draft.photos.length > 0;
-  const ready = sendable && !draft.sending && length <= MAX_BODY_CHARACTERS;
+  const ready = sendable && !draft.sending && !tooLong;
 
   // Who has a keyboard can type at once; on a touch screen, focus would open the on-screen one.
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) text.current?.focus();
   }, []);
+
+  // The count itself would be read out at every keystroke.
+  useEffect(() => {
+    if (tooLong) announce('The message is too long');
+  }, [tooLong, announce]);
 
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
@@ -77,7 +84,7 @@ export function Composer(props: ComposerProps) {
           aria-label={`Message to ${conversation.title}`}
           placeholder="Write a message"
           readOnly={draft.sending !== undefined}
-          aria-invalid={length > MAX_BODY_CHARACTERS || undefined}
+          aria-invalid={tooLong || undefined}
           aria-describedby="composer-count"
           onChange={(event) => setBody(event.target.value)}
           onKeyDown={onKeyDown}
@@ -90,12 +97,7 @@ export function Composer(props: ComposerProps) {
           aria-disabled={!ready}
         />
       </div>
-      <p
-        id="composer-count"
-        className="composer-count"
-        data-over={length > MAX_BODY_CHARACTERS || undefined}
-        role="status"
-      >
+      <p id="composer-count" className="composer-count" data-over={tooLong || undefined}>
         {length >= COUNT_FROM && countInWords(length)}
       </p>
     </form>
@@ -114,5 +116,5 @@ function sendsOnEnter(event: KeyboardEvent): boolean {
 
 function countInWords(length: number): string {
   const left = MAX_BODY_CHARACTERS - length;
-  return left >= 0 ? `${left} characters left` : `${-left} characters too many`;
+  return left >= 0 ? `${count(left, 'character')} left` : `${count(-left, 'character')} too many`;
 }

@@ -26,7 +26,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const scroller = useRef<HTMLElement>(null);
   const { atBottom, toBottom } = useStickToBottom(scroller, thread.messages?.[0]?.id);
   const focusList = useFocusRequest(scroller);
-  useMessageNews(conversation, thread.messages);
+  useMessageNews(conversation, thread.state);
 
   const send = useCallback(async () => {
     const message = await draft.send();

@@ -11,6 +11,7 @@ import {
 } from 'react';
 import {
   type Draft,
+  discard,
   emptyDraft,
   revokePreviews,
   withBody,
@@ -41,6 +42,9 @@ export function DraftsProvider({ children }: { children: ReactNode }) {
     current.current = new Map(current.current).set(conversationId, apply(draft));
     setDrafts(current.current);
   }, []);
+
+  // They go with the user, who signs out: nothing may be posted for them afterwards.
+  useEffect(() => () => current.current.forEach(discard), []);
 
   useLeaveWarning([...drafts.values()].some(({ photos }) => photos.length > 0));
 

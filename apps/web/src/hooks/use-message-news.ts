@@ -1,26 +1,28 @@
 import type { Conversation, Message } from '@photos/attachment-contract';
 import { useEffect, useRef } from 'react';
 import { nameOf } from '../lib/members.ts';
+import { newsSince } from '../lib/message-news.ts';
 import { count } from '../lib/text.ts';
+import type { ThreadState } from '../lib/thread-state.ts';
 import { useAnnouncer } from './use-announcer.tsx';
 import { useSignedInUser } from './use-session.tsx';
 
 /** Reads out what others post while the conversation is open. */
-export function useMessageNews(conversation: Conversation, messages: Message[] | undefined): void {
+export function useMessageNews(conversation: Conversation, state: ThreadState | undefined): void {
   const user = useSignedInUser();
   const announce = useAnnouncer();
-  const newestKnown = useRef<string>(undefined);
+  const known = useRef<ThreadState>(undefined);
 
   useEffect(() => {
-    if (!messages) return;
-    const since = newestKnown.current;
-    newestKnown.current = messages.at(-1)?.id ?? '';
-    if (since === undefined) return;
-    const news = messages.filter(({ id, senderId }) => id > since && senderId !== user.id);
+    if (!state) return;
+    const before = known.current;
+    known.current = state;
+    if (!before) return;
+    const news = newsSince(before, state).filter(({ senderId }) => senderId !== user.id);
     if (news.length > 0) {
       announce(news.map((message) => inWords(message, conversation)).join('. '));
     }
-  }, [messages, conversation, user.id, announce]);
+  }, [state, conversation, user.id, announce]);
 }
 
 function inWords({ senderId, body, attachments }: Message, conversation: Conversation): string {

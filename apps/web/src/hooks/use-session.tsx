@@ -16,6 +16,7 @@ import {
   useState,
 } from 'react';
 import { isSignedOut } from '../lib/describe-error.ts';
+import { fetchInTime } from '../lib/fetch-in-time.ts';
 import { forgetUser, loadUser, onUserChangedElsewhere, saveUser } from '../lib/stored-user.ts';
 
 interface SessionContextValue {
@@ -33,23 +34,44 @@ interface SessionContextValue {
 
 const SessionContext = createContext<SessionContextValue | undefined>(undefined);
 
-const client = createClient({ origin: location.origin, send: sendByXmlHttpRequest });
+const client = createClient({
+  origin: location.origin,
+  fetch: fetchInTime,
+  send: sendByXmlHttpRequest,
+});
 
 /** Knows who is signed in, and gives the client that speaks for them. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [user, setUser] = useState(loadUser);
   const [expired, setExpired] = useState(false);
 
-  useEffect(() => onUserChangedElsewhere(() => location.reload()), []);
+  const [replaced, setReplaced] = useState(false);
 
-  const call = useCallback(async <T,>(ask: (client: PhotosClient) => Promise<T>) => {
-    try {
-      return await ask(client);
-    } catch (error) {
-      if (isSignedOut(error)) setExpired(true);
-      throw error;
-    }
-  }, []);
+  useEffect(() => onUserChangedElsewhere(() => setReplaced(true)), []);
+
+  // Their view goes first, with its drafts: nobody is asked whether to stay, and then posts as
+  // somebody else.
+  useEffect(() => {
+    if (replaced) location.reload();
+  }, [replaced]);
+
+  const userId = user?.id;
+  const call = useCallback(
+    async <T,>(ask: (client: PhotosClient) => Promise<T>) => {
+      // A page that was frozen, as behind the back button, has not been told.
+      if (loadUser()?.id !== userId) {
+        setReplaced(true);
+        throw new Error('Another user has signed in');
+      }
+      try {
+        return await ask(client);
+      } catch (error) {
+        if (isSignedOut(error)) setExpired(true);
+        throw error;
+      }
+    },
+    [userId],
+  );
 
   const signIn = useCallback(async (credentials: Credentials) => {
     const session = await client.signIn(credentials);
@@ -80,8 +102,16 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [forget]);
 
   const value = useMemo(
-    () => ({ user, expired, call, signIn, signUp, signOut, forget }),
-    [user, expired, call, signIn, signUp, signOut, forget],
+    () => ({
+      user: replaced ? undefined : user,
+      expired,
+      call,
+      signIn,
+      signUp,
+      signOut,
+      forget,
+    }),
+    [replaced, user, expired, call, signIn, signUp, signOut, forget],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

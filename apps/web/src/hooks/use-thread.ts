@@ -78,6 +78,7 @@ export function useThread(conversationId: string) {
   const older = useOlder(conversationId, state?.olderCursor ?? null, setState);
 
   return {
+    state,
     messages: state?.messages,
     error,
     refresh,

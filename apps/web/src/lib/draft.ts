@@ -57,6 +57,12 @@ export function withoutRefusals(draft: Draft): Draft {
   return { ...draft, refusals: [] };
 }
 
+/** Calls off what is being sent of it, and frees its memory: nobody comes back to it. */
+export function discard(draft: Draft): void {
+  draft.sending?.controller.abort();
+  revokePreviews(draft.photos);
+}
+
 /** Frees the memory behind thumbnails. */
 export function revokePreviews(photos: DraftPhoto[]): void {
   for (const { previewUrl } of photos) URL.revokeObjectURL(previewUrl);

@@ -1,4 +1,5 @@
 import type { Attachment, Message, MessagePage } from '@photos/attachment-contract';
+import { byTime } from './message-order.ts';
 
 /** The part of a conversation that is loaded: oldest first, without a gap, up to the newest. */
 export interface ThreadState {
@@ -9,13 +10,13 @@ export interface ThreadState {
 
 /** Takes in the newest page. What is older than the page stays, unless messages between are missing. */
 export function withNewest(state: ThreadState, page: MessagePage): ThreadState {
-  const newest = oldestFirst(page);
-  const from = newest[0]?.id;
-  const last = state.messages.at(-1)?.id;
-  if (page.nextCursor === null || from === undefined || last === undefined || last < from) {
+  const newest = page.items.toSorted(byTime);
+  const from = newest[0];
+  const last = state.messages.at(-1);
+  if (page.nextCursor === null || !from || !last || byTime(last, from) < 0) {
     return { messages: newest, olderCursor: page.nextCursor };
   }
-  const older = state.messages.filter((message) => message.id < from);
+  const older = state.messages.filter((message) => byTime(message, from) < 0);
   return {
     messages: [...older, ...newest],
     olderCursor: older.length > 0 ? state.olderCursor : page.nextCursor,
@@ -25,14 +26,14 @@ export function withNewest(state: ThreadState, page: MessagePage): ThreadState {
 /** Puts a page of older messages in front. */
 export function withOlder(state: ThreadState, page: MessagePage): ThreadState {
   const known = new Set(state.messages.map((message) => message.id));
-  const older = oldestFirst(page).filter((message) => !known.has(message.id));
+  const older = page.items.toSorted(byTime).filter((message) => !known.has(message.id));
   return { messages: [...older, ...state.messages], olderCursor: page.nextCursor };
 }
 
 /** Adds the user's own message at once, without waiting for the next poll. */
 export function withPosted(state: ThreadState, message: Message): ThreadState {
   const others = state.messages.filter(({ id }) => id !== message.id);
-  return { ...state, messages: [...others, message] };
+  return { ...state, messages: [...others, message].toSorted(byTime) };
 }
 
 export function withoutMessage(state: ThreadState, messageId: string): ThreadState {
@@ -63,9 +64,4 @@ function mapAttachments(
       attachments: change(message.attachments),
     })),
   };
-}
-
-/** Ids are UUIDv7, so their order is the order of the messages: the server's as well as ours. */
-function oldestFirst(page: MessagePage): Message[] {
-  return page.items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -9,6 +9,7 @@ import { usePageTitle } from '../hooks/use-page-title.ts';
 import { useSession } from '../hooks/use-session.tsx';
 import { useSubmit } from '../hooks/use-submit.ts';
 import { fieldErrors } from '../lib/describe-error.ts';
+import { limitCharacters } from '../lib/limit-characters.ts';
 import { parseHandles } from '../lib/text.ts';
 import { routes } from '../routes.ts';
 
@@ -47,7 +48,7 @@ export function NewConversationPage() {
             name="title"
             label="Title"
             hint="What it is about, such as “Weekend in the hills”."
-            maxLength={MAX_TITLE_CHARACTERS}
+            onInput={limitCharacters(MAX_TITLE_CHARACTERS)}
             autoComplete="off"
             errors={errors.title}
             autoFocus

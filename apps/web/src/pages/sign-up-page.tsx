@@ -13,6 +13,7 @@ import { usePageTitle } from '../hooks/use-page-title.ts';
 import { useSession } from '../hooks/use-session.tsx';
 import { useSubmit } from '../hooks/use-submit.ts';
 import { fieldErrors } from '../lib/describe-error.ts';
+import { limitCharacters } from '../lib/limit-characters.ts';
 import { routes } from '../routes.ts';
 
 export function SignUpPage() {
@@ -45,7 +46,7 @@ export function SignUpPage() {
           name="displayName"
           label="Your name"
           autoComplete="name"
-          maxLength={MAX_DISPLAY_NAME_CHARACTERS}
+          onInput={limitCharacters(MAX_DISPLAY_NAME_CHARACTERS)}
           errors={errors.displayName}
           required
         />
@@ -67,7 +68,7 @@ export function SignUpPage() {
           hint={`At least ${MIN_PASSWORD_CHARACTERS} characters.`}
           autoComplete="new-password"
           minLength={MIN_PASSWORD_CHARACTERS}
-          maxLength={MAX_PASSWORD_CHARACTERS}
+          onInput={limitCharacters(MAX_PASSWORD_CHARACTERS)}
           errors={errors.password}
           required
         />

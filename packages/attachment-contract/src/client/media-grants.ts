@@ -46,6 +46,8 @@ export class MediaGrants {
     if (kept && kept.session === this.#http.token) {
       const grant = await kept.grant.catch(() => undefined);
       if (grant && isFresh(grant) && grant.token !== refused) return grant.token;
+      // Of all who waited for it, one fetches the next.
+      if (this.#kept.get(path) !== kept) return this.#token(path, refused);
     }
     const grant = this.#http.json(MediaGrant, { method: 'GET', path });
     this.#kept.set(path, { session: this.#http.token, grant });

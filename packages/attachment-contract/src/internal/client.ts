@@ -43,7 +43,11 @@ export interface InternalClient {
    *
    * @returns what the message has. Throws as `byId` does; ProblemError 422 when one can't be claimed
    */
-  reserve(messageId: string, claim: ReserveRequest, options?: CallOptions): Promise<Attachment[]>;
+  reserve(
+    messageId: string,
+    reservation: ReserveRequest,
+    options?: CallOptions,
+  ): Promise<Attachment[]>;
   /** The message came to be. Safe to repeat. Throws as `byId` does. */
   confirm(messageId: string, options?: CallOptions): Promise<void>;
   /** Deletes the attachments of a deleted message. Safe to repeat. Throws as `byId` does. */
@@ -75,9 +79,9 @@ export function createInternalClient(options: InternalClientOptions): InternalCl
     },
     snapshots: async (request, call) =>
       (await post('/internal/attachments/snapshots', request, SnapshotsResponse, call)).items,
-    reserve: async (messageId, claim, call) => {
+    reserve: async (messageId, reservation, call) => {
       const path = `/internal/messages/${messageId}/reserve`;
-      return (await post(path, claim, ReserveResponse, call)).items;
+      return (await post(path, reservation, ReserveResponse, call)).items;
     },
     confirm: async (messageId, call = {}) => {
       const path = `/internal/messages/${messageId}/confirm`;

@@ -18,7 +18,10 @@ export type ByMessagesRequest = z.infer<typeof ByMessagesRequest>;
 export const ByMessagesResponse = z.object({ items: z.array(Attachment) });
 export type ByMessagesResponse = z.infer<typeof ByMessagesResponse>;
 
-/** Body of `POST /internal/attachments/snapshots`: attachments by id, and all those of messages. */
+/**
+ * Body of `POST /internal/attachments/snapshots`: attachments by id, and all those of messages. The
+ * latter is how phase 4's monolith lists photos, which may come back until the old table is dropped.
+ */
 export const SnapshotsRequest = z.object({
   ids: z.array(Id).max(MAX_SNAPSHOTS).default([]),
   messageIds: z.array(Id).max(MAX_SNAPSHOTS).default([]),

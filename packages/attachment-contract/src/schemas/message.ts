@@ -11,7 +11,9 @@ import { Id } from './id.ts';
 import { text } from './text.ts';
 import { Time } from './time.ts';
 
-const Body = text({ max: MAX_BODY_CHARACTERS });
+/** A line ends with LF, and is counted so: forms send CRLF for it, whatever was typed. */
+const lines = z.string().overwrite((value) => value.replace(/\r\n?/g, '\n'));
+const Body = text({ max: MAX_BODY_CHARACTERS }, lines);
 
 /** A message with its photos in upload order. */
 export const Message = z
@@ -47,7 +49,10 @@ export type NewMessageReferences = z.infer<typeof NewMessageReferences>;
 /** Header `Idempotency-Key`: posts of one sender with the same key make one message. */
 export const IdempotencyKey = z.string().min(1).max(MAX_IDEMPOTENCY_KEY_CHARACTERS);
 
-/** Says where the next page begins. Clients pass on what they were given, and look no further. */
+/**
+ * Says where the next page begins: before a message of the conversation. Clients pass on what they
+ * were given, and look no further.
+ */
 export const Cursor = Id;
 
 /** Query of `GET /api/conversations/:id/messages`, as it comes from a URL. */
@@ -63,7 +68,7 @@ export const MessagePageQuery = z.object({
 });
 export type MessagePageQuery = z.infer<typeof MessagePageQuery>;
 
-/** A page of messages, newest first. `nextCursor` is null on the last one. */
+/** A page of messages, newest first: by `createdAt`, then by `id`. `nextCursor` is null on the last one. */
 export const MessagePage = z
   .object({ items: z.array(Message), nextCursor: Cursor.nullable() })
   .meta({ id: 'MessagePage' });

@@ -6,10 +6,10 @@ import { z } from 'zod';
  * does, so that an emoji is one character.
  *
  * @param limits least and most code points
+ * @param string what is done to it before
  */
-export function text({ min = 0, max }: { min?: number; max: number }) {
-  return z
-    .string()
+export function text({ min = 0, max }: { min?: number; max: number }, string = z.string()) {
+  return string
     .refine(
       (value) => !value.includes('\0') && value.isWellFormed(),
       'has characters that are not text',

@@ -11,12 +11,12 @@ import { Time } from './time.ts';
 /** The name that people call a user by; it is the same in upper and lower case. */
 export const Handle = z
   .string()
-  .toLowerCase()
+  // Before it is lower-cased: some letters of other scripts become ASCII by that.
   .regex(
-    /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
     'must be 1 to 64 letters, digits, dots, dashes or underscores, and start with a letter or digit',
   )
-  .meta({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+  .toLowerCase();
 
 const DisplayName = text({ min: 1, max: MAX_DISPLAY_NAME_CHARACTERS });
 

@@ -11,7 +11,8 @@ export async function claimDirectory(directory: string): Promise<() => Promise<v
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'dev.pid');
   const owner = Number(await readFile(file, 'utf8').catch(() => undefined));
-  if (owner && isRunning(owner)) {
+  // Our own id there is of a process before us: ids repeat, in containers almost always.
+  if (owner && owner !== process.pid && isRunning(owner)) {
     throw new Error(
       `${directory} is in use by process ${owner}. Stop that, or use another one: --directory`,
     );

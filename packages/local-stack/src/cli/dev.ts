@@ -17,7 +17,7 @@ S3_SECRET_ACCESS_KEY another object store.`;
 
 interface Options {
   port: number;
-  instances: number;
+  instances?: number;
   directory: string;
   fresh?: boolean;
 }
@@ -25,7 +25,11 @@ interface Options {
 const program = new Command('pnpm dev')
   .description("Starts this checkout's whole stack with the web client, until Ctrl-C.")
   .option('-p, --port <number>', 'where the web client and the API are', wholeNumber, 8080)
-  .option('-i, --instances <number>', 'how many instances of each app', wholeNumber, 2)
+  .option(
+    '-i, --instances <number>',
+    'how many instances of each app, if not as many as infra/phase.json says',
+    wholeNumber,
+  )
   .option('-d, --directory <path>', 'where data and logs are kept', resolve(CHECKOUT, '.stack'))
   .option('--fresh', 'start without the data of earlier times')
   .addHelpText('after', HELP)
@@ -46,7 +50,10 @@ async function run({ port, instances, directory, fresh = false }: Options): Prom
     servers = await startServers({ directory, durable: true, fresh });
     if (!told.already) {
       say(pc.dim('Starting the apps ...'));
-      stack = await startStack({ checkout: CHECKOUT, servers, instances, port, name: 'photos' });
+      stack = await startStack({
+        ...{ checkout: CHECKOUT, servers, port, name: 'photos' },
+        ...(instances && { instances }),
+      });
       say(summary({ stack, servers, shown }));
       for (const instance of Object.values(stack.apps).flatMap((app) => app.instances)) {
         void instance.exited.then((code) => {

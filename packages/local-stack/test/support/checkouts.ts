@@ -8,7 +8,11 @@ const GREETER = join(import.meta.dirname, 'greeter.js');
 /** A built checkout with these apps, all of which greet; the first one is at `/api`. */
 export async function makeCheckout(
   apps: string[],
-  { databases = apps, after = [] as { app: string; command: string[] }[] } = {},
+  {
+    databases = apps,
+    after = [] as { app: string; command: string[] }[],
+    instances = undefined as number | undefined,
+  } = {},
 ): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'checkout-'));
   const write = async (path: string, content: string) => {
@@ -17,7 +21,7 @@ export async function makeCheckout(
   };
   await write(
     'infra/phase.json',
-    JSON.stringify({ apps: [...apps, 'web'].map((name) => ({ name })), after }),
+    JSON.stringify({ apps: [...apps, 'web'].map((name) => ({ name, instances })), after }),
   );
   await write(
     'infra/edge/edge.json',

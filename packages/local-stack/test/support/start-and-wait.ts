@@ -1,4 +1,5 @@
 // Starts a stack, says what it consists of, and waits to be ended in some way.
+import pg from 'pg';
 import { startServers, startStack } from '../../src/index.ts';
 
 const servers = await startServers();
@@ -7,7 +8,7 @@ const instances = Object.values(stack.apps).flatMap((app) => app.instances);
 instances[0]?.pause();
 console.log(
   JSON.stringify({
-    directory: servers.directory,
+    directories: [servers.directory, await databaseDirectory()],
     pids: [
       stack.edge.pid,
       ...instances.map(({ pid }) => pid),
@@ -17,3 +18,11 @@ console.log(
   }),
 );
 process.on('SIGUSR2', () => process.exit(7));
+
+async function databaseDirectory(): Promise<string> {
+  const client = new pg.Client({ connectionString: servers.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query('show data_directory');
+  await client.end();
+  return rows[0].data_directory;
+}

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeAtEnd, unwatch, watch } from '@photos/local-stack';
 import { execa } from 'execa';
 import type { Benchmark } from '../benchmark.ts';
 import { repository } from '../checkouts.ts';
@@ -12,19 +13,24 @@ const seedAttachments = 2_000;
 export const rehearsalTime: Benchmark = {
   name: 'rehearsal',
   measures: `A whole rehearsal with ${seedAttachments.toLocaleString('en-GB')} seeded attachments: in a fresh clone, where everything has to be installed and built, and in the same clone again.`,
-  async run({ quick, signal, log }) {
+  async run({ quick, log }) {
     const parent = await mkdtemp(join(tmpdir(), 'photos-bench-'));
+    // Ctrl-C ends this process at once: the local stack's watchdog stops the rehearsal and clears away.
+    removeAtEnd(parent);
     const clone = join(parent, 'clone');
     try {
       await execa('git', ['clone', '--quiet', repository, clone]);
       const rehearse = async (): Promise<number> => {
         const started = performance.now();
         const seed = ['--seed-attachments', String(quick ? 100 : seedAttachments)];
-        await execa('npx', ['-y', 'pnpm@12', 'rehearse', ...seed], {
+        const child = execa('npx', ['-y', 'pnpm@12', 'rehearse', ...seed], {
           cwd: clone,
           env: asFromAShell,
-          cancelSignal: signal,
+          detached: true,
         });
+        const group = child.pid && -child.pid;
+        if (group) watch(group, ['SIGTERM']);
+        await child.finally(() => group && unwatch(group));
         return (performance.now() - started) / 1000;
       };
       log('cold');

@@ -11,7 +11,7 @@ export function testPhases(repo: string, phases: Phase[]): Promise<boolean> {
   return interruptible(async (signal) => {
     const results: ScriptsResult[] = [];
     for (const phase of phases) {
-      results.push(await runScripts({ repo, phase, scripts: async () => ['test'], signal }));
+      results.push(await runScripts({ repo, phase, scripts: ['test'], signal }));
     }
     console.log(`\n${formatResults(results)}`);
     return results.every(({ red }) => red === undefined);

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkoutWorktree } from '@photos/phases';
-import { execa } from 'execa';
+import { checkOut } from './checkout.ts';
 import { withLock } from './lock.ts';
 import { pnpm } from './pnpm.ts';
 
@@ -29,15 +28,11 @@ export async function buildCommit(commit: string, options: BuildOptions): Promis
   const built = join(worktrees, `${commit}.built`);
   if (existsSync(built) && existsSync(checkout)) return checkout;
   await mkdir(worktrees, { recursive: true });
-  return withLock(join(worktrees, `${commit}.lock`), signal, async () => {
+  const onWait = (pid: number) => onProgress(`waiting for process ${pid}, which builds it`);
+  return withLock(join(worktrees, `${commit}.lock`), { signal, onWait }, async () => {
     if (existsSync(built) && existsSync(checkout)) return checkout;
-    if (!existsSync(join(checkout, '.git'))) {
-      onProgress('checking out');
-      await rm(checkout, { recursive: true, force: true });
-      // A worktree whose directory somebody has deleted would be in the way.
-      await execa('git', ['worktree', 'prune'], { cwd: repository });
-      await checkoutWorktree(commit, checkout, repository);
-    }
+    onProgress('checking out');
+    await checkOut(commit, checkout, repository);
     const run = { cwd: checkout, signal, logFile: join(worktrees, `${commit}.log`) };
     onProgress('installing');
     await pnpm(['install', '--frozen-lockfile', '--prefer-offline'], run);

@@ -14,7 +14,7 @@ const PhaseFile = z.object({
   number: z.int().min(0),
   name: z.string().min(1),
   title: z.string(),
-  apps: z.array(z.object({ name: z.string(), instances: z.int().min(1).optional() })),
+  apps: z.array(z.object({ name: z.string() })),
   /** Steps before the roll-out. */
   before: z.array(Step).default([]),
   /** The order in which the apps are replaced; `web` stands for the edge's routes and the client. */

@@ -1,10 +1,13 @@
-import { type Phase, Refusal, readPhases } from '@photos/phases';
+import { type Phase, Refusal, readBranchPhases, readPhases } from '@photos/phases';
 import { execa } from 'execa';
+
+type PlannedPhase = Pick<Phase, 'number' | 'name' | 'commit'>;
 
 /** The phases to rehearse, in order, and what the user should know about them. */
 export interface Plan {
+  /** 0: they are not published. */
   edition: number;
-  phases: Pick<Phase, 'number' | 'name' | 'commit'>[];
+  phases: PlannedPhase[];
   notices: string[];
 }
 
@@ -21,35 +24,40 @@ export async function planFrom(
   if (await isDirty(repository)) {
     notices.push('Commits are rehearsed: what is not committed yet in this checkout is left out.');
   }
-  const phases = await phasesOf(repository, notices);
+  const { edition, phases } = await phasesOf(repository, notices);
   const { from = phases[0]?.number ?? 0, to = phases.at(-1)?.number ?? 0 } = range;
   for (const number of [from, to]) {
     if (!phases.some((phase) => phase.number === number)) {
       const known = phases.map((phase) => `${phase.number} (${phase.name})`).join(', ');
-      throw new Refusal(`There is no phase ${number}. There are: ${known}`);
+      throw new Refusal(
+        [...notices, `There is no phase ${number}. There are: ${known}`].join('\n'),
+      );
     }
   }
   if (from > to) throw new Refusal(`--from ${from} comes after --to ${to}`);
   const chosen = phases.filter(({ number }) => number >= from && number <= to);
-  return { edition: phases[0]?.edition ?? 0, phases: chosen, notices };
+  return { edition, phases: chosen, notices };
 }
 
-/** The newest edition's phases, or what is checked out while there are none. */
-async function phasesOf(
-  repository: string,
-  notices: string[],
-): Promise<Pick<Phase, 'number' | 'name' | 'commit' | 'edition'>[]> {
-  try {
-    return await readPhases(repository);
-  } catch (error) {
+/** The newest edition's phases, those of a branch that is not on main, or what is checked out while there are none. */
+async function phasesOf(repository: string, notices: string[]): Promise<Omit<Plan, 'notices'>> {
+  const published = await readPhases(repository).catch((error) => error as Error);
+  if (published instanceof Error) {
     const head = await headPhase(repository);
-    if (head === undefined || !(error instanceof Refusal)) throw error;
-    notices.push(
-      `No phase is published in this history: HEAD (${head.commit.slice(0, 7)}) is rehearsed as the only one.`,
-    );
-    return [head];
+    if (head === undefined || !(published instanceof Refusal)) throw published;
+    notices.push(`HEAD (${short(head)}) is rehearsed as the only phase. ${published.message}`);
+    return { edition: 0, phases: [head] };
   }
+  const branch = await readBranchPhases(repository);
+  if (branch === undefined) return { edition: published[0]?.edition ?? 0, phases: published };
+  const head = branch.at(-1) as PlannedPhase;
+  notices.push(
+    `HEAD (${short(head)}) is not on main: it is rehearsed as phase ${head.number}, the last one, on top of the phases below it.`,
+  );
+  return { edition: 0, phases: branch };
 }
+
+const short = ({ commit }: PlannedPhase) => commit.slice(0, 7);
 
 /** The phase that HEAD's own `infra/phase.json` tells of. */
 async function headPhase(repository: string) {
@@ -59,7 +67,7 @@ async function headPhase(repository: string) {
       number: number;
       name: string;
     };
-    return { number: file.number, name: file.name, commit, edition: 0 };
+    return { number: file.number, name: file.name, commit };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { unwatch, watch } from '@photos/local-stack';
 import { execa } from 'execa';
 
 /** Installing or building a phase failed; the message shows the end of the output. */
@@ -29,11 +30,14 @@ export async function pnpm(args: string[], { cwd, logFile, signal }: PnpmOptions
     all: true,
   });
   child.all.pipe(createWriteStream(logFile, { flags: 'a' }));
-  // A group of its own: pnpm starts others, and none of them may stay.
-  const end = () => process.kill(-(child.pid ?? 0), 'SIGTERM');
+  // A group of its own: pnpm starts others, and none of them may stay, nor when we are killed.
+  const group = child.pid && -child.pid;
+  if (group) watch(group, ['SIGTERM']);
+  const end = () => group && process.kill(group, 'SIGTERM');
   signal.addEventListener('abort', end, { once: true });
   const { exitCode, all, code } = await child;
   signal.removeEventListener('abort', end);
+  if (group) unwatch(group);
   signal.throwIfAborted();
   if (exitCode === 0) return;
   if (code === 'ENOENT') throw new BuildFailed(`${command} cannot be found: use \`pnpm rehearse\``);

@@ -1,6 +1,15 @@
 import type { AttachmentRule } from './judge.ts';
 
-/** What is read is what was sent, byte by byte. */
+const UNCHANGING = [
+  'contentType',
+  'fileName',
+  'messageId',
+  'uploaderId',
+  'position',
+  'createdAt',
+] as const;
+
+/** What is read is what was sent, byte by byte, and so is what never changes of its metadata. */
 export const bytesIdentical: AttachmentRule = {
   name: 'bytes-identical',
   read({ saw }, { photo }) {
@@ -16,8 +25,9 @@ export const bytesIdentical: AttachmentRule = {
     if (saw.byteSize !== photo.byteSize) {
       return `metadata says ${saw.byteSize} bytes, but ${photo.byteSize} were sent`;
     }
-    if (saw.contentType === photo.contentType) return true;
-    return `content type became ${saw.contentType}, was ${photo.contentType}`;
+    const changed = UNCHANGING.find((field) => saw[field] !== photo[field]);
+    if (changed === undefined) return true;
+    return `${changed} became ${saw[changed]}, was ${photo[changed]}`;
   },
 };
 

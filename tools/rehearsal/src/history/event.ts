@@ -1,19 +1,21 @@
-/** What a user's device knows a photo by: what was sent, and what was answered when it was taken. */
+/** What never changes of a photo: what was sent, and what was answered when it was taken. */
 export interface SentPhoto {
   sha256: string;
   byteSize: number;
   contentType: string;
+  fileName: string;
+  messageId: string | null;
+  uploaderId: string;
+  position: number;
+  createdAt: string;
 }
 
 /** The photo was there, and looked like this. */
-export interface SawPhoto {
+export interface SawPhoto extends SentPhoto {
   type: 'present';
   caption: string;
   /** Decimal, as it is on the wire. */
   version: string;
-  sha256: string;
-  byteSize: number;
-  contentType: string;
 }
 
 /** What a read gave: the metadata, bytes (of the whole photo or of a range of it), or a 404. */

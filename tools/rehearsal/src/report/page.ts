@@ -30,13 +30,15 @@ export function renderPage(report: Report): string {
 `.text;
 }
 
-function verdict({ ok, stopped, phases, edition, startedAt, durationMs, notices }: Report): Html {
+function verdict({ ok, stopped, phases, incidents, ...report }: Report): Html {
+  const { edition, startedAt, durationMs, notices } = report;
   const names = phases.map(({ number }) => number);
   const range = names.length > 1 ? `phases ${names[0]} to ${names.at(-1)}` : `phase ${names[0]}`;
   const title = ok ? 'Every invariant held' : 'The rehearsal failed';
   return html`<header class="verdict ${ok ? 'good' : 'bad'}"><div><h1>${title}</h1>
-    <p>Edition ${edition}, ${range} · ${startedAt.slice(0, 16).replace('T', ' ')} UTC · ${durationText(durationMs)}</p>
+    <p>${edition > 0 ? `Edition ${edition}` : 'Not published'}, ${range} · ${startedAt.slice(0, 16).replace('T', ' ')} UTC · ${durationText(durationMs)}</p>
     ${stopped !== undefined && html`<p class="bad">Stopped: ${stopped}</p>`}
+    ${incidents.map((incident) => html`<p class="bad">${incident}</p>`)}
     ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}</div></header>`;
 }
 

@@ -40,11 +40,14 @@ export interface PhaseReport {
 /** What `.rehearsal/report.json` holds. */
 export interface Report {
   ok: boolean;
+  /** 0: what was rehearsed is not published. */
   edition: number;
   durationMs: number;
   startedAt: string;
   /** Why it ended before its last phase, if it did. */
   stopped?: string;
+  /** Instances that ended by themselves, or badly when they were asked to: also when nobody noticed. */
+  incidents: string[];
   notices: string[];
   options: { users: number; seedAttachments: number; secondsPerPhase: number; photos: string };
   seeded: Seeded & { ms: number };

@@ -13,6 +13,7 @@ export function summary(report: Report): string {
     ...phaseTable(report.phases),
     '',
     ...invariantLines(report.invariants),
+    ...report.incidents.map((incident) => pc.red(`  ✗ ${incident}`)),
     '',
     verdict(report),
   ].join('\n');
@@ -62,9 +63,11 @@ function invariantLines(invariants: Invariant[]): string[] {
   });
 }
 
-function verdict({ ok, stopped, durationMs }: Report): string {
+function verdict({ ok, stopped, invariants, durationMs }: Report): string {
   const took = durationText(durationMs);
   if (ok) return pc.green(pc.bold(`  Every invariant held. (${took})`));
-  const why = stopped === undefined ? 'Not every invariant held.' : `Stopped: ${stopped}.`;
+  const held = invariants.every((invariant) => invariant.ok || !invariant.applies);
+  const reason = held ? 'Not everything went well.' : 'Not every invariant held.';
+  const why = stopped === undefined ? reason : `Stopped: ${stopped}.`;
   return pc.red(pc.bold(`  ${why} (${took})`));
 }

@@ -8,7 +8,7 @@ export type Answer<T> = {
   began: number;
   ended: number;
   requests: SentRequest[];
-  /** Some request was answered by a route that may be behind what other sessions wrote. */
+  /** Only routes were asked that may be behind what other sessions wrote. */
   mayLag: boolean;
 } & ({ type: 'value'; value: T } | { type: 'refused'; status: number } | { type: 'broken' });
 
@@ -21,7 +21,8 @@ export async function call<T>(run: () => Promise<T>, signal?: AbortSignal): Prom
     (error: unknown) => broken(error, trace),
   );
   const ended = performance.now();
-  const mayLag = trace.requests.at(-1)?.route.startsWith('/media/') ?? false;
+  const asked = trace.requests.filter(({ route }) => !route.endsWith('/media-grant'));
+  const mayLag = asked.length > 0 && asked.every(({ route }) => route.startsWith('/media/'));
   return { began, ended, requests: trace.requests, mayLag, ...result };
 }
 

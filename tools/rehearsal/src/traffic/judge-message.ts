@@ -1,13 +1,23 @@
 import type { Attachment, Message } from '@photos/attachment-contract';
-import type { SawPhoto } from '../history/event.ts';
+import type { SawPhoto, SentPhoto } from '../history/event.ts';
 import type { Span } from '../history/journal.ts';
 import type { Device } from './device.ts';
-import type { KnownMessage } from './world.ts';
+import type { KnownConversation, KnownMessage } from './world.ts';
 
 /** An attachment's metadata, as the checker wants it. */
 export function sawOf(attachment: Attachment): SawPhoto {
-  const { caption, version, sha256, byteSize, contentType } = attachment;
-  return { type: 'present', caption, version, sha256, byteSize, contentType };
+  const { caption, version } = attachment;
+  return { type: 'present', caption, version, ...unchangingOf(attachment) };
+}
+
+/** What never changes of an attachment. */
+export function unchangingOf(attachment: Attachment): SentPhoto {
+  const { sha256, byteSize, contentType, fileName, ...others } = attachment;
+  const { messageId, uploaderId, position, createdAt } = others;
+  return {
+    ...{ sha256, byteSize, contentType, fileName },
+    ...{ messageId, uploaderId, position, createdAt },
+  };
 }
 
 /**
@@ -37,6 +47,27 @@ export function judgeMessage(
     problems.push(`other photos, or in another order: message ${known.id}`);
   }
   return problems;
+}
+
+/**
+ * Judges the messages of a page that nobody knows, when everything is at rest: they were posted
+ * without a usable answer, and are there as a whole.
+ *
+ * @returns what is wrong with them
+ */
+export function judgeUnknown(
+  { around: { world } }: Device,
+  conversation: KnownConversation,
+  shown: Message[],
+): string[] {
+  const known = new Set(conversation.messages.map(({ id }) => id));
+  return shown.flatMap(({ id, body, attachments }) => {
+    if (known.has(id)) return [];
+    const sent = world.unanswered.get(body);
+    if (sent === undefined) return [`a message that nobody posted: message ${id}`];
+    const photos = attachments.map(({ sha256 }) => sha256);
+    return photos.join() === sent.photos.join() ? [] : [`half of a message: message ${id}`];
+  });
 }
 
 /** Judges that a known message was not shown: none of its photos was. */

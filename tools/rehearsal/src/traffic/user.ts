@@ -54,7 +54,7 @@ export async function useDevice(device: Device, signal: AbortSignal): Promise<vo
 }
 
 async function readOlderPage(device: Device, conversation: KnownConversation): Promise<void> {
-  const before = anyOf(conversation.messages)?.id;
+  const before = anyOf(conversation.messages);
   const limit = 1 + Math.floor(Math.random() * 50);
   await readPage(device, conversation, { ...(before === undefined ? {} : { before }), limit });
 }

@@ -7,7 +7,6 @@ export interface KnownPhoto extends SentPhoto {
   message: KnownMessage;
   /** Gives the photo source the same photo again. */
   serial: number;
-  fileName: string;
   /** Somebody has asked to delete it. */
   deleteBegan?: number;
 }
@@ -15,6 +14,7 @@ export interface KnownPhoto extends SentPhoto {
 /** A message whose post was acknowledged. */
 export interface KnownMessage {
   id: string;
+  createdAt: string;
   conversation: KnownConversation;
   /** Handle of the person who sent it. */
   sender: string;
@@ -24,6 +24,13 @@ export interface KnownMessage {
   photos: KnownPhoto[];
   deleteBegan?: number;
   deleted?: number;
+}
+
+/** A message whose post had no usable answer: it may be there, but then as a whole. */
+export interface UnansweredMessage {
+  body: string;
+  /** Hashes of its photos, in order. */
+  photos: string[];
 }
 
 export interface KnownConversation {
@@ -37,6 +44,8 @@ export interface KnownConversation {
 export class World {
   readonly conversations: KnownConversation[] = [];
   readonly photos: KnownPhoto[] = [];
+  /** By their bodies, of which no two are alike. */
+  readonly unanswered = new Map<string, UnansweredMessage>();
   #serial = 0;
 
   /** A number that no other photo, caption or key of this run has. */

@@ -1,5 +1,5 @@
 import type { Attachment } from '@photos/attachment-contract';
-import { readPage } from '../traffic/actions/read-page.ts';
+import { type Place, readPage } from '../traffic/actions/read-page.ts';
 import type { Device } from '../traffic/device.ts';
 import type { KnownConversation } from '../traffic/world.ts';
 
@@ -12,14 +12,18 @@ export async function readPages(
   signal: AbortSignal,
 ): Promise<Attachment[]> {
   const shown: Attachment[] = [];
-  let before: string | undefined;
-  do {
+  let before: Place | undefined;
+  let left = true;
+  while (left) {
     signal.throwIfAborted();
     const cursor = before === undefined ? {} : { before };
     const query = { ...cursor, limit: PAGE_SIZE, atRest: true };
     const page = await readPage(device, conversation, query);
     for (const { attachments } of page?.items ?? []) shown.push(...attachments);
-    before = page?.nextCursor ?? undefined;
-  } while (before !== undefined);
+    const last = page?.items.at(-1);
+    // A server that gives the same page again has been found out by now.
+    left = page?.nextCursor != null && last !== undefined && last.id !== before?.id;
+    before = last;
+  }
   return shown;
 }

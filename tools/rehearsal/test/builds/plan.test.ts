@@ -51,7 +51,49 @@ describe('the plan', () => {
     const head = await commit(0, 'monolith', false);
     const plan = await planFrom(repository, {});
     expect(plan.phases).toMatchObject([{ number: 0, name: 'monolith', commit: head }]);
-    expect(plan.notices.join()).toMatch(/No phase is published.*HEAD \([0-9a-f]{7}\)/);
+    expect(plan.notices.join()).toMatch(/^HEAD \([0-9a-f]{7}\).*only phase. There are no phases/);
+  });
+
+  it('is HEAD in a shallow clone, and says how to get the others', async () => {
+    await commit(0, 'monolith');
+    const head = await commit(1, 'dual-write');
+    await git('clone', '--quiet', '--depth=1', `file://${repository}`, join(repository, 'clone'));
+    const plan = await planFrom(join(repository, 'clone'), {});
+    expect(plan.phases).toEqual([{ number: 1, name: 'dual-write', commit: head }]);
+    expect(plan.notices.join()).toContain('git fetch --unshallow');
+    await expect(planFrom(join(repository, 'clone'), { from: 0 })).rejects.toThrow(
+      /git fetch --unshallow[\s\S]*There is no phase 0/,
+    );
+  });
+
+  it('ends with HEAD on a branch that main does not hold, and says so', async () => {
+    const zero = await commit(0, 'monolith');
+    const one = await commit(1, 'dual-write');
+    await commit(2, 'backfill');
+    await git('switch', '--quiet', '--create', 'mine', one);
+    expect(await planFrom(repository, {})).toMatchObject({ edition: 2, notices: [] });
+
+    await writeFile(join(repository, 'mended'), 'better');
+    await git('add', '.');
+    await git('commit', '--quiet', '--message', 'Mend phase 1');
+    const head = await git('rev-parse', 'HEAD');
+    const plan = await planFrom(repository, {});
+    expect(plan).toMatchObject({ edition: 0, notices: [expect.stringContaining('not on main')] });
+    expect(plan.phases).toEqual([
+      { number: 0, name: 'monolith', commit: zero },
+      { number: 1, name: 'dual-write', commit: head },
+    ]);
+  });
+
+  it('begins with the newest commit of a baseline that has moved', async () => {
+    await commit(0, 'monolith');
+    await git('switch', '--quiet', '--create', 'next');
+    await writeFile(join(repository, 'baseline'), 'better');
+    const baseline = await commit(0, 'monolith', false);
+    const one = await commit(1, 'dual-write');
+    const two = await commit(2, 'backfill', false);
+    const { phases } = await planFrom(repository, {});
+    expect(phases.map((phase) => phase.commit)).toEqual([baseline, one, two]);
   });
 
   it('says that work which is not committed is left out', async () => {

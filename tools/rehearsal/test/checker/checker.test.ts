@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Checker, check } from '../../src/checker/checker.ts';
 import { INVARIANTS } from '../../src/checker/invariant.ts';
-import type { HistoryEvent } from '../../src/history/event.ts';
+import type { HistoryEvent, SentPhoto } from '../../src/history/event.ts';
 import { LAG_MS } from '../../src/history/register.ts';
 import { Story } from './story.ts';
 
@@ -45,7 +45,22 @@ describe('a history that is wrong', () => {
   });
 
   it('shows metadata that belongs to other bytes', () => {
-    const story = new Story().uploaded(10).looked(20, 21, '', 10, { sha256: 'b'.repeat(64) });
+    const story = new Story()
+      .uploaded(10)
+      .looked(20, 21, '', 10, { photo: { sha256: 'b'.repeat(64) } });
+    expect(violated(story)).toEqual(['bytes-identical']);
+  });
+
+  it.each<Partial<SentPhoto>>([
+    { byteSize: 99 },
+    { contentType: 'image/gif' },
+    { fileName: 'b.png' },
+    { messageId: null },
+    { uploaderId: 'bob' },
+    { position: 1 },
+    { createdAt: '2026-01-02' },
+  ])('shows metadata that has changed: %j', (photo) => {
+    const story = new Story().uploaded(10).looked(20, 21, '', 10, { photo });
     expect(violated(story)).toEqual(['bytes-identical']);
   });
 

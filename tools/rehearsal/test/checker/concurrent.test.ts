@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { check } from '../../src/checker/checker.ts';
 import type { HistoryEvent, Saw } from '../../src/history/event.ts';
+import { PHOTO } from './story.ts';
 
 /** An operation that takes effect at one moment between its beginning and its end. */
 const operation = fc.record({
@@ -22,8 +23,6 @@ const operation = fc.record({
   ),
 });
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
-
-const PHOTO = { sha256: 'a'.repeat(64), byteSize: 7, contentType: 'image/gif' };
 
 /** Runs operations against one real register, and records what its users see. */
 function run(operations: Operation[]): HistoryEvent[] {

@@ -1,6 +1,11 @@
-import type { HistoryEvent, Saw } from '../../src/history/event.ts';
+import type { HistoryEvent, Saw, SentPhoto } from '../../src/history/event.ts';
 
 const SHA256 = 'a'.repeat(64);
+/** What never changes of the photo that stories are about. */
+export const PHOTO: SentPhoto = {
+  ...{ sha256: SHA256, byteSize: 100, contentType: 'image/png', fileName: 'a.png' },
+  ...{ messageId: 'message-1', uploaderId: 'ann', position: 0, createdAt: '2026-01-01' },
+};
 
 /** Tells a history of one attachment in short sentences; times are given by the test. */
 export class Story {
@@ -19,7 +24,7 @@ export class Story {
       session,
       began: ended - 1,
       ended,
-      photo: { sha256: SHA256, byteSize: 100, contentType: 'image/png' },
+      photo: PHOTO,
       caption: '',
       version: String(version),
     });
@@ -70,16 +75,15 @@ export class Story {
     ended: number,
     caption: string,
     version: number,
-    more: { session?: string; sha256?: string; mayLag?: boolean; atRest?: boolean } = {},
+    more: {
+      session?: string;
+      photo?: Partial<SentPhoto>;
+      mayLag?: boolean;
+      atRest?: boolean;
+    } = {},
   ): this {
-    const { session = 'bob', sha256 = SHA256, ...how } = more;
-    const saw = {
-      caption,
-      version: String(version),
-      sha256,
-      byteSize: 100,
-      contentType: 'image/png',
-    };
+    const { session = 'bob', photo, ...how } = more;
+    const saw = { caption, version: String(version), ...PHOTO, ...photo };
     return this.#read(began, ended, { type: 'present', ...saw }, session, how);
   }
 

@@ -41,7 +41,7 @@ it(
     const outcome = await rehearse();
     const violated = outcome.invariants.filter(({ violations }) => violations > 0);
     expect(violated).toEqual([]);
-    expect(outcome).toMatchObject({ ok: true, phases: [{ failed: 0 }] });
+    expect(outcome).toMatchObject({ ok: true, incidents: [], phases: [{ failed: 0 }] });
     expect(outcome.phases[0]?.rollout.requests).toBeGreaterThan(0);
     expect(outcome.seeded.attachments).toBe(60);
   },
@@ -51,9 +51,13 @@ it(
 describe('a rehearsal of a system with bugs', () => {
   const examples: Record<string, string> = {};
   let outcome: Outcome;
+  let crashed: string;
 
   beforeAll(async () => {
     outcome = await rehearse(async (underWay) => {
+      const extra = await underWay.stack.start('monolith');
+      process.kill(extra.pid, 'SIGKILL');
+      crashed = extra.name;
       for (const [name, sabotage] of Object.entries(sabotages)) {
         examples[name] = await sabotage(underWay);
       }
@@ -62,6 +66,10 @@ describe('a rehearsal of a system with bugs', () => {
 
   it('fails', () => {
     expect(outcome.ok).toBe(false);
+  });
+
+  it('names an instance that ended by itself', () => {
+    expect(outcome.incidents).toEqual([expect.stringContaining(`${crashed} ended by itself`)]);
   });
 
   it.each(Object.keys(sabotages))('names %s, and what broke it', (name) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -54,7 +54,7 @@ describe("the user's own photos", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('are sent as they are, hidden files passed over', async () => {
+  it('are sent as they are, hidden files and folders passed over', async () => {
     const bytes = await sharp({
       create: { width: 9, height: 9, channels: 3, background: 'teal' },
     })
@@ -62,6 +62,8 @@ describe("the user's own photos", () => {
       .toBuffer();
     await writeFile(join(folder, 'a.jpeg'), bytes);
     await writeFile(join(folder, '.DS_Store'), 'no photo');
+    await mkdir(join(folder, 'more'));
+    await symlink('more', join(folder, 'linked'));
     const own = await photosOf(folder);
     expect(own.pick(7)).toMatchObject({ fileName: 'a.jpeg', contentType: 'image/png' });
     expect(Buffer.from(await own.pick(7).bytes())).toEqual(bytes);
@@ -71,6 +73,14 @@ describe("the user's own photos", () => {
     await writeFile(join(folder, 'notes.txt'), 'no photo');
     await expect(photosOf(folder)).rejects.toThrow(/notes\.txt: not a JPEG, PNG/);
     await rm(join(folder, 'notes.txt'));
+  });
+
+  it('are refused with how many more there are when that is a long list', async () => {
+    const notes = await mkdtemp(join(tmpdir(), 'photos-'));
+    await symlink('nowhere', join(notes, '0'));
+    for (let note = 1; note < 12; note++) await writeFile(join(notes, String(note)), 'no photo');
+    await expect(photosOf(notes)).rejects.toThrow(/ 0: cannot be read: ENOENT.*and 2 more$/s);
+    await rm(notes, { recursive: true });
   });
 
   it('are refused when there are none, or no such folder', async () => {

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
 import { check } from '../../src/checker/checker.ts';
 import type { PhaseReport, Report } from '../../src/report/report.ts';
-import { writeReport } from '../../src/report/write-report.ts';
+import { CannotWrite, removeReport, writeReport } from '../../src/report/write-report.ts';
 import { summary } from '../../src/terminal/summary.ts';
 
 const EXAMPLE = 'GET /api/conversations of an old client: answered 502 <b>';
@@ -25,6 +27,7 @@ function phase(number: number, name: string): PhaseReport {
 
 const report: Report = {
   ...{ ok: false, edition: 3, durationMs: 61_000, startedAt: '2026-01-01T00:00:00.000Z' },
+  incidents: ['monolith-3 ended by itself'],
   notices: ['Commits are rehearsed'],
   options: { users: 10, seedAttachments: 20, secondsPerPhase: 5, photos: 'generated' },
   seeded: { messages: 10, attachments: 20, bytes: 2048, ms: 1000 },
@@ -47,10 +50,35 @@ describe('the report', () => {
 
   it('is written as JSON, in two places if asked for', async () => {
     const copy = join(folder, 'deep', 'copy.json');
+    await removeReport(folder, copy);
     const paths = await writeReport(report, folder, copy);
     for (const path of [paths.json, copy]) {
       expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(report);
     }
+  });
+
+  it('of an earlier run is removed, wherever it is', async () => {
+    const copy = join(folder, 'copy.json');
+    const { json, html } = await writeReport(report, folder, copy);
+    await removeReport(folder, copy);
+    for (const path of [json, html, copy]) expect(existsSync(path)).toBe(false);
+  });
+
+  it('can not be where a directory is, and nothing is removed then', async () => {
+    const { json } = await writeReport(report, folder, undefined);
+    await expect(removeReport(folder, folder)).rejects.toThrow(CannotWrite);
+    expect(existsSync(json)).toBe(true);
+  });
+
+  it('is written into a pipe that is there', async () => {
+    const pipe = join(folder, 'pipe');
+    await execa('mkfifo', [pipe]);
+    await removeReport(folder, pipe);
+    const [{ stdout }] = await Promise.all([
+      execa('cat', [pipe]),
+      writeReport(report, folder, pipe),
+    ]);
+    expect(JSON.parse(stdout)).toEqual(report);
   });
 
   it('is a page that needs nothing else and shows examples as they are', async () => {
@@ -62,6 +90,7 @@ describe('the report', () => {
       'dual-write',
       'backfill',
       '1,234',
+      'monolith-3 ended by itself',
       'no-orphan-objects',
       'does not apply: why',
     ]) {
@@ -75,6 +104,7 @@ describe('the report', () => {
       /1 dual-write +1,000 +1 +12 +5 ms +25 ms +1\.3 s +monolith 90%, service 10%/,
     );
     expect(text).toContain(EXAMPLE);
+    expect(text).toContain('monolith-3 ended by itself');
     expect(text).toContain('nothing was checked');
     expect(text).toContain('Not every invariant held. (1 min 01 s)');
   });

@@ -43,7 +43,6 @@ RETURN greatest(previous + 1, floor(extract(epoch FROM clock_timestamp()) * 1000
 -- The order in which attachments changed here, whoever wrote them and whatever their versions: who
 -- follows the changes reads on from the last number that it has seen.
 ALTER TABLE attachments ADD COLUMN change_number bigint NOT NULL DEFAULT 0;
-CREATE INDEX attachments_change_number_id_idx ON attachments (change_number, id);
 
 CREATE FUNCTION number_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

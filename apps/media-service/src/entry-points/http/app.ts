@@ -1,10 +1,10 @@
 import type { PhotoStorage } from '@photos/photo-storage';
 import { createApp, type Logger, requireServiceToken } from '@photos/service-kit';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { ArchiveStore } from '../../data-access/archive-store.ts';
 import type { Attachments } from '../../domain/attachments.ts';
 import type { Grants } from '../../domain/grants.ts';
-import type { MessageClaims } from '../../domain/message-claims.ts';
+import type { Reservations } from '../../domain/reservations.ts';
 import type { Uploads } from '../../domain/uploads.ts';
 import { authorizeBy, authorizeContentBy } from './authorize.ts';
 import { explainError } from './explain-error.ts';
@@ -19,7 +19,7 @@ export interface Dependencies {
   grants: Grants;
   attachments: Attachments;
   uploads: Uploads;
-  claims: MessageClaims;
+  reservations: Reservations;
   storage: PhotoStorage;
   archives: ArchiveStore;
   checkDatabase: () => Promise<unknown>;
@@ -36,6 +36,7 @@ export function createMediaService(dependencies: Dependencies): Express {
       internalAttachmentRoutes(app, domain);
       internalMessageRoutes(app, domain);
       internalArchiveRoutes(app, domain);
+      app.use('/media', alwaysRevalidate);
       mediaRoutes(app, {
         authorize: authorizeBy(grants),
         authorizeContent: authorizeContentBy(grants),
@@ -45,3 +46,9 @@ export function createMediaService(dependencies: Dependencies): Express {
     },
   });
 }
+
+/** As the monolith's: answers are of one user, and to be asked for again each time. */
+const alwaysRevalidate: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'private, no-cache');
+  next();
+};

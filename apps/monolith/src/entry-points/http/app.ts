@@ -32,7 +32,7 @@ export function createHttpApp({ logger, ready, ...domain }: HttpAppOptions): Exp
     logger,
     ready,
     routes: (app) => {
-      app.use('/api', neverStale);
+      app.use('/api', alwaysRevalidate);
       userRoutes(app, domain);
       sessionRoutes(app, { authenticate, ...domain });
       conversationRoutes(app, { authenticate, ...domain });
@@ -46,7 +46,7 @@ export function createHttpApp({ logger, ready, ...domain }: HttpAppOptions): Exp
 }
 
 /** Answers are of one user, and to be asked for again each time; an ETag makes that cheap. */
-const neverStale: RequestHandler = (_req, res, next) => {
+const alwaysRevalidate: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', 'private, no-cache');
   next();
 };

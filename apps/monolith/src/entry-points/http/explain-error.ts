@@ -7,5 +7,5 @@ const retryAfterSeconds = 2;
 /** Turns the named errors of the layers below into what the caller is told. */
 export const explainError: ErrorRequestHandler = (error, _req, _res, next) => {
   if (!isDatabaseUnavailable(error)) return next(error);
-  next(unavailable('The database can not be reached right now.', retryAfterSeconds, error));
+  next(unavailable('The database cannot be reached right now.', retryAfterSeconds, error));
 };

@@ -69,7 +69,7 @@ export const mediaRoutes: RouteConfig[] = [
     request: { params: PathParameters, body: jsonBody(AttachmentEdit) },
     responses: {
       200: json('The attachment', Attachment),
-      ...problems(400, 401, 403, 404, 415, 422),
+      ...problems(400, 401, 403, 404, 413, 415, 422),
     },
   },
   {

@@ -30,7 +30,7 @@ export const messageRoutes: RouteConfig[] = [
     method: 'get',
     path: '/api/conversations/{id}/messages',
     operationId: 'listMessages',
-    summary: 'List messages, newest first',
+    summary: 'List messages, newest first: by createdAt, then by id',
     security: SESSION_SECURITY,
     request: { params: PathParameters, query: MessagePageQuery },
     responses: { 200: json('A page of messages', MessagePage), ...problems(401, 404, 422) },
@@ -43,7 +43,12 @@ export const messageRoutes: RouteConfig[] = [
     security: SESSION_SECURITY,
     request: {
       params: PathParameters,
-      headers: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }),
+      headers: z.object({
+        'Idempotency-Key': IdempotencyKey.optional().meta({
+          description:
+            'Makes a post safe to repeat. Send one with JSON: if the answer is lost, or 503, the uploads may be claimed already, and only a post with the same key can have them',
+        }),
+      }),
       body: {
         required: true,
         content: {

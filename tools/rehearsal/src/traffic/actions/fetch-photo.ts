@@ -2,6 +2,7 @@ import type { Saw } from '../../history/event.ts';
 import { sha256 } from '../../history/sha256.ts';
 import type { Answer } from '../call.ts';
 import { type Device, unexpected } from '../device.ts';
+import { exposeRefusal } from '../expose-refusal.ts';
 import type { KnownPhoto } from '../world.ts';
 
 /** What came of asking for bytes. */
@@ -57,6 +58,7 @@ async function fetchContent(
   inspect: (content: Content) => Saw | string,
 ): Promise<void> {
   const judge = (answer: Answer<Content>): string | undefined => {
+    exposeRefusal(answer, photo, atRest);
     const saw = sawIn(answer, inspect);
     if (saw === undefined || typeof saw === 'string') return saw ?? unexpected(answer);
     return device.around.journal.read(device.name, photo.id, answer, saw, atRest)[0];

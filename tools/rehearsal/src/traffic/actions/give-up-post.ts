@@ -1,17 +1,16 @@
 import type { Device } from '../device.ts';
-import { type Draft, prepare, send } from './post-message.ts';
+import { type Draft, postMessage } from './post-message.ts';
+
+const MAX_PATIENCE_MS = 30;
 
 /**
- * Begins to post a message, and gives up before it is answered. Whether the message is there
- * afterwards is open; but no half of it may be left.
+ * Begins to post a message, and gives up soon. Whether the message is there afterwards is open,
+ * unless it was acknowledged before; but no half of it may be left.
  */
 export async function giveUpPost(device: Device, message: Draft): Promise<void> {
-  const photos = await Promise.all(message.serials.map((serial) => prepare(device, serial)));
-  const patience = AbortSignal.timeout(Math.floor(Math.random() * 30));
-  await device.do(
-    (client) => send(client, message, photos),
-    // Too late to give up: then nobody knows this message, which changes nothing for the others.
-    () => undefined,
-    patience,
+  await postMessage(
+    device,
+    message,
+    AbortSignal.timeout(Math.floor(Math.random() * MAX_PATIENCE_MS)),
   );
 }

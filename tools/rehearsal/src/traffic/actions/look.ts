@@ -1,4 +1,5 @@
 import { type Device, unexpected } from '../device.ts';
+import { exposeRefusal } from '../expose-refusal.ts';
 import { sawOf } from '../judge-message.ts';
 import type { KnownPhoto } from '../world.ts';
 
@@ -8,6 +9,7 @@ export async function look(device: Device, photo: KnownPhoto, atRest = false) {
   return device.do(
     (client) => client.attachments.get(photo),
     (answer) => {
+      exposeRefusal(answer, photo, atRest);
       if (answer.type === 'value') {
         if (answer.value.id !== photo.id) return 'wrong answer: another attachment';
         return journal.read(device.name, photo.id, answer, sawOf(answer.value), atRest)[0];

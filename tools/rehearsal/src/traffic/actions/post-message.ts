@@ -4,6 +4,7 @@ import { sha256 } from '../../history/sha256.ts';
 import type { Photo } from '../../photos/photo.ts';
 import type { Answer } from '../call.ts';
 import { type Device, unexpected } from '../device.ts';
+import { unchangingOf } from '../judge-message.ts';
 import type { KnownConversation, KnownMessage } from '../world.ts';
 
 /** A message before it is sent. The serials stand for its photos. */
@@ -26,14 +27,25 @@ export function draft(device: Device, conversation: KnownConversation, photos: n
   };
 }
 
-/** Posts a message with photos. Once it is acknowledged, everybody must find it. */
-export async function postMessage(device: Device, message: Draft): Promise<void> {
+/**
+ * Posts a message with photos. Once it is acknowledged, everybody must find it.
+ *
+ * @param patience aborts when the user gives up
+ */
+export async function postMessage(
+  device: Device,
+  message: Draft,
+  patience?: AbortSignal,
+): Promise<void> {
   const { world, journal, log } = device.around;
   const photos = await Promise.all(message.serials.map((serial) => prepare(device, serial)));
+  const { body } = message;
+  world.unanswered.set(body, { body, photos: photos.map(({ sha256 }) => sha256) });
   await device.do(
     (client) => send(client, message, photos),
     (answer) => {
       if (answer.type !== 'value') return unexpected(answer);
+      world.unanswered.delete(body);
       const mismatch = compare(answer.value, message, photos);
       if (mismatch !== undefined) return `wrong answer: ${mismatch}`;
       const known = remember(device, message, photos, answer);
@@ -45,6 +57,7 @@ export async function postMessage(device: Device, message: Draft): Promise<void>
       log.uploaded(photos.length);
       return undefined;
     },
+    patience,
   );
 }
 
@@ -88,6 +101,10 @@ function compare(message: Message, sent: Draft, photos: PreparedPhoto[]): string
     if (attachment.contentType !== photo.contentType) {
       return `photo type: ${photo.contentType} was sent, taken as ${attachment.contentType}`;
     }
+    if (attachment.fileName !== photo.fileName) {
+      return `file name: ${photo.fileName} was sent, taken as ${attachment.fileName}`;
+    }
+    if (attachment.position !== index) return `photo at another place: at ${index}`;
     if (attachment.messageId !== message.id) return `photo of another message: at ${index}`;
     if (attachment.caption !== '') return `photo that has a caption already: at ${index}`;
   }
@@ -102,6 +119,7 @@ function remember(
 ): KnownMessage {
   const message: KnownMessage = {
     id: value.id,
+    createdAt: value.createdAt,
     conversation,
     sender: device.handle,
     body,
@@ -110,17 +128,10 @@ function remember(
     photos: [],
   };
   message.photos = value.attachments.map((attachment, index) => {
-    const { serial, photo, bytes, sha256 } = photos[index] as PreparedPhoto;
-    return {
-      id: attachment.id,
-      conversationId: conversation.id,
-      message,
-      serial,
-      sha256,
-      fileName: photo.fileName,
-      byteSize: bytes.length,
-      contentType: attachment.contentType,
-    };
+    const { serial } = photos[index] as PreparedPhoto;
+    const { id } = attachment;
+    const conversationId = conversation.id;
+    return { id, conversationId, message, serial, ...unchangingOf(attachment) };
   });
   return message;
 }

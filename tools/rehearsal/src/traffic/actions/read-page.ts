@@ -1,12 +1,15 @@
 import type { MessagePage } from '@photos/attachment-contract';
 import type { Span } from '../../history/journal.ts';
 import { type Device, unexpected } from '../device.ts';
-import { judgeAbsence, judgeMessage } from '../judge-message.ts';
+import { judgeAbsence, judgeMessage, judgeUnknown } from '../judge-message.ts';
 import type { KnownConversation, KnownMessage } from '../world.ts';
+
+/** Where a message stands in its conversation: newest first, and of one moment by id. */
+export type Place = Pick<KnownMessage, 'id' | 'createdAt'>;
 
 /** The page that was asked for. */
 export interface PageQuery {
-  before?: string;
+  before?: Place;
   limit: number;
   atRest?: boolean;
 }
@@ -24,7 +27,7 @@ export async function readPage(
 ): Promise<MessagePage | undefined> {
   const { before, limit } = query;
   const answer = await device.do(
-    (client) => client.messages.list(conversation.id, { before, limit }),
+    (client) => client.messages.list(conversation.id, { before: before?.id, limit }),
     (answer) => {
       if (answer.type !== 'value') return unexpected(answer);
       const problems = judgePage(device, conversation, query, answer.value, answer);
@@ -41,17 +44,16 @@ function judgePage(
   { items, nextCursor }: MessagePage,
   span: Span,
 ): string[] {
-  const ids = items.map(({ id }) => id);
   const problems: string[] = [];
   if (items.length > query.limit)
     problems.push(`too many messages: ${items.length}, asked for ${query.limit}`);
-  if (ids.some((id, index) => index > 0 && id >= (ids[index - 1] ?? ''))) {
-    problems.push('the messages are not newest first');
+  if (items.some((item, index) => !isOlder(item, index === 0 ? query.before : items[index - 1]))) {
+    problems.push('the messages are not newest first, from the cursor on');
   }
-  // Newest first: ids are UUIDv7, so the page covers all ids from the cursor down to its last item.
-  const last = nextCursor === null ? '' : (ids.at(-1) ?? '');
-  const isOnPage = ({ id }: KnownMessage) =>
-    id >= last && (query.before === undefined || id < query.before);
+  // So the page covers everything from the cursor down to its last item.
+  const last = nextCursor === null ? undefined : items.at(-1);
+  const isOnPage = (known: KnownMessage) =>
+    isOlder(known, query.before) && (last === undefined || !isOlder(known, last));
   const shown = new Map(items.map((message) => [message.id, message]));
   for (const known of conversation.messages) {
     if (!isOnPage(known)) continue;
@@ -66,5 +68,13 @@ function judgePage(
       problems.push(...judgeAbsence(device, known, span, query.atRest));
     }
   }
+  if (query.atRest) problems.push(...judgeUnknown(device, conversation, items));
   return problems;
+}
+
+/** Whether a message comes after that place when one reads newest first. */
+function isOlder(message: Place, place: Place | undefined): boolean {
+  if (place === undefined) return true;
+  if (message.createdAt !== place.createdAt) return message.createdAt < place.createdAt;
+  return message.id < place.id;
 }

@@ -2,33 +2,35 @@ import { PathParameters } from '@photos/attachment-contract';
 import { ReserveRequest, type ReserveResponse } from '@photos/attachment-contract/internal';
 import { readJson, validate } from '@photos/service-kit';
 import type { Express } from 'express';
-import type { MessageClaims } from '../../../domain/message-claims.ts';
+import type { Reservations } from '../../../domain/reservations.ts';
 
 export interface InternalMessageRoutesOptions {
-  claims: MessageClaims;
+  reservations: Reservations;
 }
 
 /** What the monolith tells of messages, whose photos are here. */
 export function internalMessageRoutes(
   app: Express,
-  { claims }: InternalMessageRoutesOptions,
+  { reservations }: InternalMessageRoutesOptions,
 ): void {
   app.post('/internal/messages/:id/reserve', async (req, res) => {
     const { id: messageId } = validate(PathParameters, req.params);
-    const claim = await readJson(req, res, ReserveRequest);
-    const answer: ReserveResponse = { items: await claims.reserve({ messageId, ...claim }) };
+    const reservation = await readJson(req, res, ReserveRequest);
+    const answer: ReserveResponse = {
+      items: await reservations.reserve({ messageId, ...reservation }),
+    };
     res.json(answer);
   });
 
   app.post('/internal/messages/:id/confirm', async (req, res) => {
     const { id } = validate(PathParameters, req.params);
-    await claims.confirm(id);
+    await reservations.confirm(id);
     res.status(204).end();
   });
 
   app.delete('/internal/messages/:id', async (req, res) => {
     const { id } = validate(PathParameters, req.params);
-    await claims.remove(id);
+    await reservations.remove(id);
     res.status(204).end();
   });
 }

@@ -11,7 +11,7 @@ const FIRST_REQUEST_MS = 1_000;
  *
  * @returns closes the server: no new connections; resolves when the last request has been answered
  */
-export function closer(server: Server): () => Promise<void> {
+export function gracefulCloser(server: Server): () => Promise<void> {
   const unused = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     unused.add(socket);

@@ -1,6 +1,6 @@
 import type { SettleResponse } from '@photos/attachment-contract/internal';
 import type { Database } from '../data-access/database.ts';
-import { existsOrAbandon } from '../data-access/message-fate-store.ts';
+import { settleMessage } from '../data-access/message-settlement-store.ts';
 
 /**
  * Answers the media service that asks, long after photos were reserved, what became of their
@@ -8,7 +8,7 @@ import { existsOrAbandon } from '../data-access/message-fate-store.ts';
  * nothing more will happen to it; but a request may just be about to. So the answer "no" is made
  * true for ever before it is given.
  */
-export class MessageFates {
+export class ReservationSettlement {
   readonly #db: Database;
 
   constructor(db: Database) {
@@ -19,7 +19,7 @@ export class MessageFates {
     const existing: string[] = [];
     const abandoned: string[] = [];
     for (const id of messageIds) {
-      const exists = await this.#db.$transaction((tx) => existsOrAbandon(tx, id));
+      const exists = await this.#db.$transaction((tx) => settleMessage(tx, id));
       (exists ? existing : abandoned).push(id);
     }
     return { existing, abandoned };

@@ -7,6 +7,6 @@ const CLASSES = new Set(['08', '40', '53', '57']);
  * @param sqlState its five-character code
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-export function isPassingFailure(sqlState: string): boolean {
+export function isTransientError(sqlState: string): boolean {
   return CLASSES.has(sqlState.slice(0, 2));
 }

@@ -5,10 +5,10 @@ import { tombstoneAttachmentsOfMessage } from '../data-access/attachment-writes.
 import type { Database } from '../data-access/database.ts';
 import type { Query } from '../data-access/query.ts';
 import {
-  type Claim,
   claimUploads,
   hasAttachments,
   insertReservation,
+  type Reservation,
   removeReservation,
 } from '../data-access/reservation-store.ts';
 import { countWrites } from './writes-metric.ts';
@@ -16,9 +16,9 @@ import { countWrites } from './writes-metric.ts';
 /**
  * Messages claim uploads. A message is in the monolith's database and its photos are here, so it
  * takes three steps: reserve the photos, insert the message, confirm. A crash between them leaves
- * photos reserved and a message that is there or is not, which the ReservationCollector finds out.
+ * photos reserved and a message that is there or is not: `reservationCollector` settles those.
  */
-export class MessageClaims {
+export class Reservations {
   readonly #db: Database;
 
   constructor(db: Database) {
@@ -31,14 +31,14 @@ export class MessageClaims {
    *
    * @throws Problem 422 when one is not the uploader's own, or in another conversation, or claimed
    */
-  async reserve(claim: Claim): Promise<Attachment[]> {
-    const { messageId, attachmentIds } = claim;
+  async reserve(reservation: Reservation): Promise<Attachment[]> {
+    const { messageId, attachmentIds } = reservation;
     return this.#db.transaction(async (query) => {
       if (
         (await insertReservation(query, messageId)) &&
         !(await this.#wasClaimed(query, messageId))
       ) {
-        const claimed = new Set(await claimUploads(query, claim));
+        const claimed = new Set(await claimUploads(query, reservation));
         const refused = attachmentIds.flatMap((id, place) => (claimed.has(id) ? [] : [place]));
         if (refused.length > 0) throw notClaimable(refused);
         countWrites(claimed.size);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inWords } from '../src/index.ts';
+import { errorMessage } from '../src/index.ts';
 
 const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
 
@@ -21,6 +21,6 @@ describe('an error in words', () => {
     ],
     ['whatever was thrown', 'no error at all', 'no error at all'],
   ])('is %s', (_what, error, words) => {
-    expect(inWords(error)).toBe(words);
+    expect(errorMessage(error)).toBe(words);
   });
 });

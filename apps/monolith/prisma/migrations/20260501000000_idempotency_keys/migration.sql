@@ -29,7 +29,7 @@ CREATE TABLE abandoned_messages (
 );
 
 -- Ids of messages that are being posted with an idempotency key: all tries work on one id.
-CREATE TABLE message_claims (
+CREATE TABLE idempotency_keys (
   sender_id       uuid NOT NULL,
   idempotency_key text NOT NULL,
   message_id      uuid NOT NULL,

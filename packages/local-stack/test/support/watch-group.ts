@@ -1,0 +1,13 @@
+// Starts a shell that starts another process, has both watched, says which they are, and waits.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { watch } from '../../src/index.ts';
+
+const shell = spawn('sh', ['-c', 'sleep 300 & echo $!; wait'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  detached: true,
+});
+const pid = shell.pid as number;
+watch(-pid, ['SIGTERM']);
+const [sleeper] = await once(shell.stdout, 'data');
+console.log(JSON.stringify([pid, Number(sleeper)]));
