@@ -1,3 +1,4 @@
+export { alwaysRevalidate } from './always-revalidate.ts';
 export { type AppOptions, createApp } from './app.ts';
 export { readConfig } from './config.ts';
 export { databaseLimits, poolOptions } from './database-limits.ts';
