@@ -32,6 +32,7 @@ export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
 export { run } from './run.ts';
 export { type ServeOptions, serve } from './serve.ts';
+export { serverLimits } from './server-limits.ts';
 export { isTransientError } from './transient-error.ts';
 export { validate } from './validate.ts';
 export {
