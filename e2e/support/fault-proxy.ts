@@ -10,7 +10,8 @@ import { Transform } from 'node:stream';
  * - `cut-answer`: the same with the bytes that come back;
  * - `cut-at`: the one in which this text is about to go to the target is reset;
  * - `cut-answer-at`: the same with a text that comes back;
- * - `hold`: once `afterBytes` have gone to the target, no more do until another fault is set.
+ * - `hold`: once `afterBytes` have gone to the target, no more do until another fault is set;
+ * - `hold-at`: the same with the connection in which this text is about to go to the target.
  */
 export type Fault =
   | { kind: 'pass' }
@@ -20,7 +21,8 @@ export type Fault =
   | { kind: 'cut-answer'; afterBytes: number }
   | { kind: 'cut-at'; text: string }
   | { kind: 'cut-answer-at'; text: string }
-  | { kind: 'hold'; afterBytes: number };
+  | { kind: 'hold'; afterBytes: number }
+  | { kind: 'hold-at'; text: string };
 
 /** A TCP proxy between an app and something it needs, that can be told to misbehave. */
 export class FaultProxy {
@@ -43,6 +45,11 @@ export class FaultProxy {
 
   get port(): number {
     return (this.#server.address() as { port: number }).port;
+  }
+
+  /** Connections that are held just now. */
+  get holding(): number {
+    return this.#held.size;
   }
 
   /** Bytes that have come in for the target since the fault was last set. */
@@ -96,9 +103,11 @@ export class FaultProxy {
         this.#bytesIn += chunk.length;
         const fault = this.#fault;
         const isDue = 'afterBytes' in fault && this.#bytesIn > fault.afterBytes;
-        const isHere = fault.kind === 'cut-at' && chunk.includes(fault.text);
-        if (isHere || (isDue && fault.kind === 'cut')) client.resetAndDestroy();
-        else if (isDue && fault.kind === 'hold') this.#held.add(() => forward(null, chunk));
+        const isHere = 'text' in fault && chunk.includes(fault.text);
+        const isHit = isDue || isHere;
+        if (isHit && (fault.kind === 'cut' || fault.kind === 'cut-at')) client.resetAndDestroy();
+        else if (isHit && (fault.kind === 'hold' || fault.kind === 'hold-at'))
+          this.#held.add(() => forward(null, chunk));
         else forward(null, chunk);
       },
     });
