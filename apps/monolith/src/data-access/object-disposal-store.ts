@@ -14,7 +14,7 @@ export async function scheduleDisposals(
     SELECT unnest(${photoIds}::uuid[]), now() + make_interval(secs => ${afterSeconds})`;
 }
 
-/** Has these objects disposed of as soon as this transaction commits. */
+/** Has these objects disposed of as soon as this transaction commits; once more, if they were before. */
 export async function disposeOf(tx: Transaction, photoIds: string[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO object_disposals (photo_id, due_at)

@@ -94,15 +94,18 @@ export class Messages {
     if (earlier) return this.#replay(earlier, options, await receive(this.#inspections));
 
     const uploads = this.#beginUploads();
+    let mayBeKept = false;
     try {
       const content = await receive(uploads);
       requireContent(content);
-      const message = await this.#store(options, content);
+      const message = await this.#store(options, content, () => {
+        mayBeKept = true;
+      });
       if (message) return { message, replayed: false };
-      await uploads.abandon();
+      await uploads.abandon({ mayBeKept });
       return await this.#replay(await this.#findByKey(options), options, content);
     } catch (error) {
-      await uploads.abandon();
+      await uploads.abandon({ mayBeKept });
       throw error;
     }
   }
@@ -121,10 +124,14 @@ export class Messages {
     if (!deleted) throw notFound();
   }
 
-  /** Gives undefined when another request with the same idempotency key was faster. */
+  /**
+   * Gives undefined when another request with the same idempotency key was faster. When it rejects
+   * after `beforeCommit` was called, the message may be there nevertheless.
+   */
   async #store(
     { conversationId, senderId, idempotencyKey }: PostOptions,
     { body, photos }: PostContent<UploadedPhoto>,
+    beforeCommit: () => void,
   ): Promise<Message | undefined> {
     const row = {
       id: uuidv7(),
@@ -138,7 +145,9 @@ export class Messages {
     try {
       return await transact(this.#db, async (unit) => {
         const message = await insertMessage(unit.tx, row);
-        return toMessage(message, await this.#writes.attach(unit, message, photos));
+        const attachments = await this.#writes.attach(unit, message, photos);
+        beforeCommit();
+        return toMessage(message, attachments);
       });
     } catch (error) {
       if (isUniqueViolation(error)) return undefined;

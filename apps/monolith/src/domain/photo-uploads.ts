@@ -4,7 +4,7 @@ import type { PhotoSink } from '@photos/photo-upload';
 import { type Logger, metrics, requestTimeout } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
-import { expediteDisposals } from '../data-access/object-disposal-store.ts';
+import { disposeOf, expediteDisposals } from '../data-access/object-disposal-store.ts';
 
 const uploadBytes = metrics.counter({
   name: 'upload_bytes_total',
@@ -26,7 +26,9 @@ export interface UploadedPhoto extends PhotoIdentity {
 
 /**
  * The photos of one request on their way into the bucket. Each object is due for disposal from
- * before its first byte on, so whatever happens to this process, none stays without a row.
+ * before its first byte on, so whatever happens to this process, none stays without a row. The
+ * disposal may come while the bucket still takes its time over the last byte; then there is another
+ * one.
  */
 export class PhotoUploads implements PhotoSink<UploadedPhoto> {
   readonly #db: Database;
@@ -52,21 +54,25 @@ export class PhotoUploads implements PhotoSink<UploadedPhoto> {
     return upload;
   }
 
-  /** Gives up on all photos of the request: stops those under way, and has every object deleted. */
-  async abandon(): Promise<void> {
+  /**
+   * Gives up on all photos of the request: stops those under way, and has every object deleted. If
+   * they `mayBeKept`, those that a message has stay.
+   */
+  async abandon({ mayBeKept }: { mayBeKept: boolean }): Promise<void> {
     this.#abandoned.abort();
     await Promise.all(this.#running);
     try {
-      await expediteDisposals(this.#db, this.#ids);
+      if (mayBeKept) await expediteDisposals(this.#db, this.#ids);
+      else await disposeOf(this.#db, this.#ids);
     } catch (error) {
-      // They are due anyway, later.
+      // They are due anyway, later, unless they were disposed of before.
       this.#logger.warn({ err: error }, 'could not hasten the disposal of abandoned uploads');
     }
   }
 
   async #store(fileName: string, content: Readable): Promise<UploadedPhoto> {
     const id = uuidv7();
-    // Begins before the row's own time does, so that an object that is due is not still being written.
+    // Begins before the disposal's own time does: what comes in after that is not taken any more.
     const expired = AbortSignal.timeout(this.#graceSeconds * 1_000);
     await this.#scheduleDisposal(id);
     this.#ids.push(id);
