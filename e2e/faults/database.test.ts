@@ -92,7 +92,8 @@ describe('while the database', () => {
     database.mend();
     const { id, attachments } = await ada.posted(conversationId, message);
     const { messages, attachments: rows, objects } = before;
-    await waitFor('there is one message, one row and one object more', async () => {
+    await waitFor('there is one message, one row and one object more, to stay', async () => {
+      expect(await app.store.disposals()).toEqual([]);
       const after = await app.store.contents();
       expect(after.messages).toHaveLength(messages.length + 1);
       expect(after.messages).toContain(id);
