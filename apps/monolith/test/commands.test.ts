@@ -22,6 +22,14 @@ describe('a command that can not reach the database', () => {
   });
 });
 
+describe('serve', () => {
+  it('refuses a path in MEDIA_SERVICE_URL, which calls would leave out', async () => {
+    const [code, , stderr] = await outcome([], { MEDIA_SERVICE_URL: 'http://127.0.0.1/media/' });
+    expect(code).toBe(1);
+    expect(stderr.split('\n')).toContain('MEDIA_SERVICE_URL is wrong: must not have a path');
+  });
+});
+
 function outcome(args: string[], env: Record<string, string>) {
   return new Promise<[unknown, string, string]>((settle) => {
     execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
