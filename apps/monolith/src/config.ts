@@ -37,7 +37,6 @@ const Serve = z.object({
   SIGNING_KEY: SigningKey,
   MEDIA_SERVICE_URL: serviceUrl.describe('where the media service answers'),
   UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
-  SHADOW_READ_RATE: z.coerce.number('must be a number').min(0).max(1).default(0.1),
 });
 
 /** What `serve` needs. */
