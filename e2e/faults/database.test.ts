@@ -92,7 +92,8 @@ describe('while the database', () => {
     database.mend();
     const { id, attachments } = await ada.posted(conversationId, message);
     const { messages, attachments: rows, objects } = before;
-    await waitFor('there is one message, one row and one object more', async () => {
+    await waitFor('there is one message, one row and one object more, to stay', async () => {
+      expect(await app.store.disposals()).toEqual([]);
       const after = await app.store.contents();
       expect(after.messages).toHaveLength(messages.length + 1);
       expect(after.messages).toContain(id);
@@ -111,22 +112,18 @@ describe('while the database', () => {
       await client.query(`SET deadlock_timeout = '30s'; BEGIN`);
       await client.query('SELECT FROM conversations WHERE id = $1 FOR UPDATE', [conversationId]);
       const message = { body: randomUUID(), idempotencyKey: randomUUID() };
-      // Posted again when it is answered before it waits, as on a connection that an earlier test broke.
-      let posting: Promise<Response> | undefined;
-      const post = () =>
-        ada.post(conversationId, message, { signal: patience() }).finally(() => {
-          posting = undefined;
-        });
-      const waiting = await waitFor('the message waits for its conversation', async () => {
-        posting ??= post();
+      const posting = ada.post(conversationId, message, { signal: patience() });
+      await waitFor('the message waits for its conversation', async () => {
+        // Within a transaction pg_stat_activity never shows a connection that was made since it was
+        // first looked at, as the app may make one for this post. What pg_locks shows is always new.
         const { rowCount } = await client.query(
-          'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))',
+          'SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))',
         );
-        return rowCount === 1 && posting && { answer: posting };
+        return rowCount === 1;
       });
       await Promise.all([
         client.query('LOCK TABLE messages; ROLLBACK'),
-        waiting.answer.then((response) => expectProblem(response, 503)),
+        posting.then((response) => expectProblem(response, 503)),
       ]);
       const { id } = await ada.posted(conversationId, message);
       const page = await ada.fetch(messagesPath(conversationId));

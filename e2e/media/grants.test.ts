@@ -76,7 +76,9 @@ describe('a grant', () => {
     const lifetime = Date.parse(expiresAt) - Date.now();
     expect(lifetime).toBeGreaterThan(60_000);
     expect(lifetime).toBeLessThanOrEqual(300_000);
-    expect(await json(await ask(metadata(), token))).toEqual(photo);
+    const shown = await ask(metadata(), token);
+    expect(shown.headers.get('cache-control')).toBe('private, no-cache');
+    expect(await json(shown)).toEqual(photo);
     for (const answer of [
       await ask(content(), token),
       await fetch(`${app.origin}${content()}?grant=${token}`),

@@ -69,6 +69,11 @@ export class StoreInspector {
     return await column(this.#attachments, 'SELECT id FROM attachments WHERE deleted_at IS NULL');
   }
 
+  /** Ids of the photos that are to be disposed of, now or later, unless they are kept before. */
+  async disposals(): Promise<string[]> {
+    return await column(this.#attachments, 'SELECT object_key FROM object_disposals');
+  }
+
   /** Keys of everything in the bucket. */
   async objectKeys(): Promise<string[]> {
     const items = this.#s3.listObjectsV2(this.#bucket, '', true);

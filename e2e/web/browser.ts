@@ -2,7 +2,10 @@ import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { chromiumPath } from './chromium.ts';
 
-/** Starts a Chromium for the tests around the call. Any uncaught error in a page fails the test. */
+/**
+ * Starts a Chromium for the tests around the call. Any uncaught error in a page fails the test, and so
+ * does any that its console shows, but for answers with an error: some tests want those.
+ */
 export function useBrowser() {
   let browser: Browser;
   const errors: Error[] = [];
@@ -33,6 +36,10 @@ export function useBrowser() {
       // a moment: too long for a test that listens and then presses a key.
       page.on('filechooser', () => {});
       page.on('pageerror', (error) => errors.push(error));
+      page.on('console', (message) => {
+        const isAnswer = message.text().startsWith('Failed to load resource');
+        if (message.type() === 'error' && !isAnswer) errors.push(new Error(message.text()));
+      });
       return page;
     },
   };

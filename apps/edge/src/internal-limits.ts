@@ -1,10 +1,11 @@
+import { serverLimits } from '@photos/service-kit';
 import type { Limits } from './settings.ts';
 
 const MINUTE = 60_000;
 
 /**
- * The limits between apps: they bound what they send, and know for how long they wait. An archive of any size may take its
- * time, and while its receiver stores it, nothing moves at either end.
+ * The limits between apps. They bound what they send, and an archive may be of any size. While its receiver stores it,
+ * nothing moves at either end; that may last as long as the receiver's own server allows, and no longer.
  *
  * @param limits those of clients
  */
@@ -12,9 +13,9 @@ export function internalLimits(limits: Limits): Limits {
   return {
     ...limits,
     bodyBytes: Number.POSITIVE_INFINITY,
-    requestMs: 60 * MINUTE,
-    upstreamIdleMs: 15 * MINUTE,
+    requestMs: serverLimits.request,
+    upstreamIdleMs: serverLimits.idle,
     // The app that asks is as silent as the one that is asked: it is for the latter to be told on.
-    clientIdleMs: 16 * MINUTE,
+    clientIdleMs: serverLimits.idle + MINUTE,
   };
 }

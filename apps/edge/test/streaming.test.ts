@@ -288,7 +288,7 @@ describe('a client that is too slow', () => {
     await received(socket);
   });
 
-  it('is not another app, which waits for as long as it likes', async () => {
+  it('is not another app, which may wait for longer', async () => {
     const internalPort = await freePort();
     const waited = Promise.withResolvers<void>();
     const handler: Parameters<typeof App.start>[0] = async (_incoming, response) => {

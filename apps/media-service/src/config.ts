@@ -5,6 +5,7 @@ import {
   integer,
   readConfig,
   serveVariables,
+  serviceUrl,
   serviceVariables,
 } from '@photos/service-kit';
 import { z } from 'zod';
@@ -30,10 +31,7 @@ const server = z.object({
   ...bucketVariables,
   ...serviceVariables,
   SIGNING_PUBLIC_KEY: SigningPublicKey,
-  MONOLITH_URL: z
-    .url({ protocol: /^https?$/ })
-    .regex(/^[^:]+:\/\/[^/?#]+\/?$/, 'must not have a path')
-    .describe('where the monolith answers'),
+  MONOLITH_URL: serviceUrl.describe('where the monolith answers'),
   UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
 });
 

@@ -3,6 +3,7 @@ import {
   databaseVariables,
   readConfig,
   serveVariables,
+  serviceUrl,
   serviceVariables,
 } from '@photos/service-kit';
 import { z } from 'zod';
@@ -30,10 +31,7 @@ const Serve = z.object({
   ...databaseVariables,
   ...serviceVariables,
   SIGNING_KEY: SigningKey,
-  MEDIA_SERVICE_URL: z
-    .url({ protocol: /^https?$/ })
-    .regex(/^[^:]+:\/\/[^/?#]+\/?$/, 'must not have a path')
-    .describe('where the media service answers'),
+  MEDIA_SERVICE_URL: serviceUrl.describe('where the media service answers'),
 });
 
 /** What `serve` needs. */

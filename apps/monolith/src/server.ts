@@ -73,7 +73,7 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
       mediaOutbox,
       beginUploads,
     }),
-    attachments: new Attachments({ db, conversations, reads, writes }),
+    attachments: new Attachments(db, reads, writes),
     grants,
     serviceToken: config.SERVICE_TOKEN,
     settlement: new ReservationSettlement(db),

@@ -5,6 +5,14 @@ import { freePort } from '@photos/local-stack';
 
 const main = resolve(import.meta.dirname, '../dist/main.js');
 
+describe('a command that there is not', () => {
+  it('is named, and not taken for an argument of serve', async () => {
+    const [code, stdout, stderr] = await outcome(['back-fill'], {});
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^error: unknown command 'back-fill'\n/);
+  });
+});
+
 describe('a command that can not reach the database', () => {
   it('says so in one line, and exits with 1', async () => {
     const address = `127.0.0.1:${await freePort()}`;

@@ -17,4 +17,4 @@ export {
   startStack,
 } from './stack.ts';
 export { waitUntil } from './wait-until.ts';
-export { removeAtEnd, unwatch, watch } from './watchdog-client.ts';
+export { removeAtEnd, watchGroup } from './watchdog-client.ts';

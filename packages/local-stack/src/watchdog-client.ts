@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { ownScript } from './own-script.ts';
 import type { WatchdogMessage } from './watchdog.ts';
@@ -16,6 +16,17 @@ export function watch(pid: number, signals: readonly NodeJS.Signals[]): void {
 /** Forgets a process, or a group, that has ended. */
 export function unwatch(pid: number): void {
   send({ unwatch: pid });
+}
+
+/**
+ * Has a detached child and all that it starts, which are its group, stopped by SIGTERM should the
+ * current process die before the child ends. One that could not be started is left to its starter.
+ */
+export function watchGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  const group = -child.pid;
+  watch(group, ['SIGTERM']);
+  child.once('close', () => unwatch(group));
 }
 
 /** Has a temporary directory removed at the end, however that comes. */

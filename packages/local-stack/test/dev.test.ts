@@ -1,13 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePort, waitUntil } from '../src/index.ts';
 
 const DEV = join(import.meta.dirname, '../src/cli/dev.ts');
+const MONOLITH = join(import.meta.dirname, '../../../apps/monolith/dist/main.js');
 let directory: string;
 
 beforeEach(async () => {
@@ -52,6 +54,10 @@ describe('pnpm dev', () => {
         'html',
       );
       expect((await post('/api/users')).status).toBe(status);
+
+      const env = join(directory, 'photos/monolith.env');
+      const migrate = [`--env-file=${env}`, MONOLITH, 'migrate'];
+      expect((await promisify(execFile)(process.execPath, migrate, { env: {} })).stderr).toBe('');
 
       child.kill('SIGINT');
 

@@ -1,3 +1,4 @@
+export { alwaysRevalidate } from './always-revalidate.ts';
 export { type AppOptions, createApp } from './app.ts';
 export { readConfig } from './config.ts';
 export { databaseLimits, poolOptions } from './database-limits.ts';
@@ -32,6 +33,7 @@ export { requestId } from './request-id.ts';
 export { requireServiceToken } from './require-service-token.ts';
 export { run } from './run.ts';
 export { type ServeOptions, serve } from './serve.ts';
+export { serverLimits } from './server-limits.ts';
 export { isTransientError } from './transient-error.ts';
 export { validate } from './validate.ts';
 export {
@@ -39,5 +41,6 @@ export {
   databaseVariables,
   integer,
   serveVariables,
+  serviceUrl,
   serviceVariables,
 } from './variables.ts';

@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import { gracefulCloser } from './graceful-closer.ts';
 import { startDraining } from './health.ts';
 import type { Logger } from './logger.ts';
+import { serverLimits } from './server-limits.ts';
 
 export interface ServeOptions {
   host: string;
@@ -42,13 +43,10 @@ export async function serve(app: Express, options: ServeOptions): Promise<Server
 }
 
 function setTimeouts(server: Server): void {
-  server.headersTimeout = 30_000;
-  // Ten photos of 20 MiB over a slow line take a while.
-  server.requestTimeout = 15 * 60_000;
-  // Longer than the balancer's, so that it is never the server that closes a connection just as a request comes in.
-  server.keepAliveTimeout = 65_000;
-  // A client that has stopped reading its download can't hold up a drain for ever.
-  server.timeout = 5 * 60_000;
+  server.headersTimeout = serverLimits.headers;
+  server.requestTimeout = serverLimits.request;
+  server.keepAliveTimeout = serverLimits.keepAlive;
+  server.timeout = serverLimits.idle;
 }
 
 async function drain(

@@ -38,6 +38,11 @@ export const bucketVariables = {
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),
 };
 
+/** Where another service answers: without a path, which the absolute paths of its routes would replace. */
+export const serviceUrl = z
+  .url({ protocol: /^https?$/ })
+  .regex(/^[^:]+:\/\/[^/?#]+\/?$/, 'must not have a path');
+
 /** What services show each other. */
 export const serviceVariables = {
   SERVICE_TOKEN: z

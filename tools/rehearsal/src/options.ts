@@ -32,7 +32,7 @@ export function command(run: (options: Options) => Promise<void>): Command {
   const cores = availableParallelism();
   return new Command('pnpm rehearse')
     .description(
-      'Rehearses the migration live: builds the phases, rolls them out one instance at a time\n' +
+      'Rehearses the migration live: builds the phases, rolls them out one instance at a time ' +
         'under real traffic, and checks that no request failed and no photo was lost.',
     )
     .option(

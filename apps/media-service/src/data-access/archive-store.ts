@@ -6,12 +6,13 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createS3Client, type S3Options } from '@photos/photo-storage';
+import { serverLimits } from '@photos/service-kit';
 
 /**
  * An archive goes in one request, so this has to be enough for all of it. It can't be longer: after
- * five minutes without a byte this service's server, and the `fetch` of who sent the archive, hang up.
+ * `serverLimits.idle` this service's server, the edge, and the `fetch` of who sent the archive hang up.
  */
-const requestTimeoutMs = 4 * 60_000;
+const requestTimeoutMs = serverLimits.idle - 60_000;
 
 export interface ArchiveStoreOptions extends S3Options {
   bucket: string;

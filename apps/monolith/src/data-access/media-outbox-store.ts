@@ -5,7 +5,7 @@ export type OutboxCommand = 'confirm' | 'delete';
 
 /** How long a command is left to the request that made it, before a relay takes it up. */
 const headStartSeconds = 2;
-/** A claim outlasts an attempt, even one after which each command is delivered alone. */
+/** A claim outlasts an attempt as a rule. When it does not, two relays deliver the same, harmlessly. */
 const leaseSeconds = 6;
 const maxBackoffSeconds = 10;
 

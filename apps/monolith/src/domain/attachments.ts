@@ -1,21 +1,18 @@
 import type { Attachment, AttachmentEdit } from '@photos/attachment-contract';
 import { forbidden, notFound } from '@photos/service-kit';
 import type { Database } from '../data-access/database.ts';
-import { findMessage } from '../data-access/message-store.ts';
+import { canSeeMessage } from '../data-access/message-store.ts';
 import type { AttachmentReads } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
-import type { Conversations } from './conversations.ts';
 
 /** Who may do what with an attachment: members see it, its uploader changes it. */
 export class Attachments {
   readonly #db: Database;
-  readonly #conversations: Conversations;
   readonly #reads: AttachmentReads;
   readonly #writes: AttachmentWrites;
 
-  constructor({ db, conversations, reads, writes }: AttachmentsOptions) {
+  constructor(db: Database, reads: AttachmentReads, writes: AttachmentWrites) {
     this.#db = db;
-    this.#conversations = conversations;
     this.#reads = reads;
     this.#writes = writes;
   }
@@ -23,9 +20,7 @@ export class Attachments {
   /** @throws Problem 404 when there is none, or the user is not a member of its conversation */
   async get(userId: string, id: string): Promise<Attachment> {
     const attachment = await this.#reads.byId(id);
-    if (!attachment) throw notFound();
-    await this.#conversations.requireMember(attachment.conversationId, userId);
-    if (!(await this.#isInMessage(attachment.messageId))) throw notFound();
+    if (!attachment || !(await this.#canSee(userId, attachment))) throw notFound();
     return attachment;
   }
 
@@ -45,11 +40,11 @@ export class Attachments {
   }
 
   /**
-   * The service may hear of a message's deletion later than its sender did, so its photos are looked
-   * for here as well. One without a message is an upload, and not for these routes.
+   * The service may hear of a message's deletion later than its sender did, so its message is looked
+   * for here as well. A photo without one is an upload, and not for these routes.
    */
-  async #isInMessage(messageId: string | null): Promise<boolean> {
-    return messageId !== null && (await findMessage(this.#db, messageId)) !== null;
+  async #canSee(userId: string, { messageId }: Attachment): Promise<boolean> {
+    return messageId !== null && canSeeMessage(this.#db, userId, messageId);
   }
 
   async #requireUploader(userId: string, id: string): Promise<Attachment> {
@@ -57,11 +52,4 @@ export class Attachments {
     if (attachment.uploaderId !== userId) throw forbidden('Only the uploader may change a photo.');
     return attachment;
   }
-}
-
-export interface AttachmentsOptions {
-  db: Database;
-  conversations: Conversations;
-  reads: AttachmentReads;
-  writes: AttachmentWrites;
 }

@@ -6,6 +6,7 @@ import { type Servers, startServers } from '../servers.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { checkPortIsFree } from './check-port.ts';
 import { claimDirectory } from './claim-directory.ts';
+import { writeEnvironmentFiles } from './environment-files.ts';
 import { summary } from './summary.ts';
 import { untilTold } from './until-told.ts';
 
@@ -33,6 +34,7 @@ const program = new Command('pnpm dev')
   .option('-d, --directory <path>', 'where data and logs are kept', resolve(CHECKOUT, '.stack'))
   .option('--fresh', 'start without the data of earlier times')
   .addHelpText('after', HELP)
+  .showHelpAfterError('(--help says more)')
   .action(run);
 
 // `pnpm dev -- --port 9000` passes the dashes on.
@@ -54,6 +56,7 @@ async function run({ port, instances, directory, fresh = false }: Options): Prom
         ...{ checkout: CHECKOUT, servers, port, name: 'photos' },
         ...(instances && { instances }),
       });
+      await writeEnvironmentFiles(stack);
       say(summary({ stack, servers, shown }));
       for (const instance of Object.values(stack.apps).flatMap((app) => app.instances)) {
         void instance.exited.then((code) => {

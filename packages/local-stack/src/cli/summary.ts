@@ -21,6 +21,7 @@ export function summary({ stack, servers, shown }: SummaryOptions): string {
     ...apps.flatMap(databaseRow),
     ['Objects', `${stack.s3.endpoint}, bucket ${stack.s3.bucket}`],
     ['Upstreams', `${stack.edge.adminUrl}/upstreams`],
+    ['Variables', `${join(shown(stack.directory), '*.env')}, for the apps' commands`],
     ['Logs', join(shown(stack.directory), '*.log')],
     ['Data', `${shown(servers.directory)}, kept (--fresh starts without)`],
   ];

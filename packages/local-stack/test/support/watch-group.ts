@@ -1,13 +1,12 @@
 // Starts a shell that starts another process, has both watched, says which they are, and waits.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from '../../src/index.ts';
+import { watchGroup } from '../../src/index.ts';
 
 const shell = spawn('sh', ['-c', 'sleep 300 & echo $!; wait'], {
   stdio: ['ignore', 'pipe', 'inherit'],
   detached: true,
 });
-const pid = shell.pid as number;
-watch(-pid, ['SIGTERM']);
+watchGroup(shell);
 const [sleeper] = await once(shell.stdout, 'data');
-console.log(JSON.stringify([pid, Number(sleeper)]));
+console.log(JSON.stringify([shell.pid, Number(sleeper)]));

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeAtEnd, unwatch, watch } from '@photos/local-stack';
+import { removeAtEnd, watchGroup } from '@photos/local-stack';
 import { execa } from 'execa';
 import type { Benchmark } from '../benchmark.ts';
 import { repository } from '../checkouts.ts';
@@ -28,9 +28,8 @@ export const rehearsalTime: Benchmark = {
           env: asFromAShell,
           detached: true,
         });
-        const group = child.pid && -child.pid;
-        if (group) watch(group, ['SIGTERM']);
-        await child.finally(() => group && unwatch(group));
+        watchGroup(child.nodeChildProcess);
+        await child;
         return (performance.now() - started) / 1000;
       };
       log('cold');

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { unwatch, watch } from '@photos/local-stack';
+import { watchGroup } from '@photos/local-stack';
 import { execa } from 'execa';
 
 /** Installing or building a phase failed; the message shows the end of the output. */
@@ -31,13 +31,11 @@ export async function pnpm(args: string[], { cwd, logFile, signal }: PnpmOptions
   });
   child.all.pipe(createWriteStream(logFile, { flags: 'a' }));
   // A group of its own: pnpm starts others, and none of them may stay, nor when we are killed.
-  const group = child.pid && -child.pid;
-  if (group) watch(group, ['SIGTERM']);
-  const end = () => group && process.kill(group, 'SIGTERM');
+  watchGroup(child.nodeChildProcess);
+  const end = () => child.pid && process.kill(-child.pid, 'SIGTERM');
   signal.addEventListener('abort', end, { once: true });
   const { exitCode, all, code } = await child;
   signal.removeEventListener('abort', end);
-  if (group) unwatch(group);
   signal.throwIfAborted();
   if (exitCode === 0) return;
   if (code === 'ENOENT') throw new BuildFailed(`${command} cannot be found: use \`pnpm rehearse\``);

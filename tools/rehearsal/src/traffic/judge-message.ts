@@ -2,7 +2,7 @@ import type { Attachment, Message } from '@photos/attachment-contract';
 import type { SawPhoto, SentPhoto } from '../history/event.ts';
 import type { Span } from '../history/journal.ts';
 import type { Device } from './device.ts';
-import type { KnownConversation, KnownMessage } from './world.ts';
+import type { KnownMessage } from './world.ts';
 
 /** An attachment's metadata, as the checker wants it. */
 export function sawOf(attachment: Attachment): SawPhoto {
@@ -50,24 +50,17 @@ export function judgeMessage(
 }
 
 /**
- * Judges the messages of a page that nobody knows, when everything is at rest: they were posted
- * without a usable answer, and are there as a whole.
+ * Judges a message that was read and that nobody knows, when everything is at rest: it was posted
+ * without a usable answer, and is there as a whole.
  *
- * @returns what is wrong with them
+ * @returns what is wrong with it
  */
-export function judgeUnknown(
-  { around: { world } }: Device,
-  conversation: KnownConversation,
-  shown: Message[],
-): string[] {
-  const known = new Set(conversation.messages.map(({ id }) => id));
-  return shown.flatMap(({ id, body, attachments }) => {
-    if (known.has(id)) return [];
-    const sent = world.unanswered.get(body);
-    if (sent === undefined) return [`a message that nobody posted: message ${id}`];
-    const photos = attachments.map(({ sha256 }) => sha256);
-    return photos.join() === sent.photos.join() ? [] : [`half of a message: message ${id}`];
-  });
+export function judgeUnknown({ around: { world } }: Device, shown: Message): string[] {
+  const { id, body, attachments } = shown;
+  const sent = world.unanswered.get(body);
+  if (sent === undefined) return [`a message that nobody posted: message ${id}`];
+  const photos = attachments.map(({ sha256 }) => sha256);
+  return photos.join() === sent.join() ? [] : [`half of a message: message ${id}`];
 }
 
 /** Judges that a known message was not shown: none of its photos was. */

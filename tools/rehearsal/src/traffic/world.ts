@@ -26,13 +26,6 @@ export interface KnownMessage {
   deleted?: number;
 }
 
-/** A message whose post had no usable answer: it may be there, but then as a whole. */
-export interface UnansweredMessage {
-  body: string;
-  /** Hashes of its photos, in order. */
-  photos: string[];
-}
-
 export interface KnownConversation {
   id: string;
   /** Handles of its members. */
@@ -44,8 +37,11 @@ export interface KnownConversation {
 export class World {
   readonly conversations: KnownConversation[] = [];
   readonly photos: KnownPhoto[] = [];
-  /** By their bodies, of which no two are alike. */
-  readonly unanswered = new Map<string, UnansweredMessage>();
+  /**
+   * Messages whose post had no usable answer: each may be there, but then as a whole. By their bodies,
+   * of which no two are alike, the hashes of their photos, in order.
+   */
+  readonly unanswered = new Map<string, string[]>();
   #serial = 0;
 
   /** A number that no other photo, caption or key of this run has. */

@@ -1,6 +1,6 @@
 import type { PhotoStorage } from '@photos/photo-storage';
-import { createApp, type Logger, requireServiceToken } from '@photos/service-kit';
-import type { Express, RequestHandler } from 'express';
+import { alwaysRevalidate, createApp, type Logger, requireServiceToken } from '@photos/service-kit';
+import type { Express } from 'express';
 import type { ArchiveStore } from '../../data-access/archive-store.ts';
 import type { Attachments } from '../../domain/attachments.ts';
 import type { Grants } from '../../domain/grants.ts';
@@ -46,9 +46,3 @@ export function createMediaService(dependencies: Dependencies): Express {
     },
   });
 }
-
-/** As the monolith's: answers are of one user, and to be asked for again each time. */
-const alwaysRevalidate: RequestHandler = (_req, res, next) => {
-  res.set('Cache-Control', 'private, no-cache');
-  next();
-};

@@ -1,5 +1,5 @@
-import { type Check, createApp, type Logger } from '@photos/service-kit';
-import type { Express, RequestHandler } from 'express';
+import { alwaysRevalidate, type Check, createApp, type Logger } from '@photos/service-kit';
+import type { Express } from 'express';
 import type { Sessions } from '../../domain/sessions.ts';
 import type { Users } from '../../domain/users.ts';
 import { authenticateBy } from './authenticate.ts';
@@ -44,9 +44,3 @@ export function createHttpApp({ logger, ready, ...domain }: HttpAppOptions): Exp
     },
   });
 }
-
-/** Answers are of one user, and to be asked for again each time; an ETag makes that cheap. */
-const alwaysRevalidate: RequestHandler = (_req, res, next) => {
-  res.set('Cache-Control', 'private, no-cache');
-  next();
-};

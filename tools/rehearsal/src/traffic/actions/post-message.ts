@@ -40,7 +40,10 @@ export async function postMessage(
   const { world, journal, log } = device.around;
   const photos = await Promise.all(message.serials.map((serial) => prepare(device, serial)));
   const { body } = message;
-  world.unanswered.set(body, { body, photos: photos.map(({ sha256 }) => sha256) });
+  world.unanswered.set(
+    body,
+    photos.map(({ sha256 }) => sha256),
+  );
   await device.do(
     (client) => send(client, message, photos),
     (answer) => {

@@ -54,10 +54,11 @@ function judgePage(
   const last = nextCursor === null ? undefined : items.at(-1);
   const isOnPage = (known: KnownMessage) =>
     isOlder(known, query.before) && (last === undefined || !isOlder(known, last));
-  const shown = new Map(items.map((message) => [message.id, message]));
+  const unknown = new Map(items.map((message) => [message.id, message]));
   for (const known of conversation.messages) {
+    const message = unknown.get(known.id);
+    unknown.delete(known.id);
     if (!isOnPage(known)) continue;
-    const message = shown.get(known.id);
     if (message !== undefined) {
       problems.push(...judgeMessage(device, known, message, span, query.atRest));
       const { deleted } = known;
@@ -68,7 +69,9 @@ function judgePage(
       problems.push(...judgeAbsence(device, known, span, query.atRest));
     }
   }
-  if (query.atRest) problems.push(...judgeUnknown(device, conversation, items));
+  if (query.atRest) {
+    for (const message of unknown.values()) problems.push(...judgeUnknown(device, message));
+  }
   return problems;
 }
 
