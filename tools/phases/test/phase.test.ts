@@ -141,6 +141,17 @@ describe('phase goto', () => {
     expect(await repository.git('rev-parse', 'HEAD')).toBe(before);
   });
 
+  it('sees a new file also when git is told not to show any', async () => {
+    const repository = await ThrowawayRepository.withEditions(1);
+    await repository.git('config', 'status.showUntrackedFiles', 'no');
+    await repository.write({ 'notes.txt': 'mine\n' });
+
+    const { exitCode, stderr } = await repository.phase('goto', '1');
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('notes.txt');
+  });
+
   it('says how to keep commits that are on no branch', async () => {
     const repository = await ThrowawayRepository.withEditions(1);
     await repository.phase('goto', '1');
