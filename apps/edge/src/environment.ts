@@ -15,5 +15,5 @@ const Environment = z.object({
 /** What the edge is told by its environment, once and for all. */
 export type Environment = z.infer<typeof Environment>;
 
-/** Exits with 1, naming the variables, when one is missing or wrong. */
+/** @throws an error that names the variables when one is missing or wrong */
 export const readEnvironment = (): Environment => readConfig(Environment);

@@ -13,6 +13,13 @@ describe('a command that there is not', () => {
   });
 });
 
+describe('a command that is not told all it needs', () => {
+  it('names what is missing, and exits with 1', async () => {
+    const expected = 'DATABASE_URL is missing: postgresql://user:password@host:port/database\n';
+    expect(await outcome(['migrate'], {})).toEqual([1, '', expected]);
+  });
+});
+
 describe('a command that can not reach the database', () => {
   it('says so in one line, and exits with 1', async () => {
     const address = `127.0.0.1:${await freePort()}`;
