@@ -1,10 +1,10 @@
-import { integer, readConfig, serveVariables } from '@photos/service-kit';
+import { integer, oneOf, readConfig, serveVariables } from '@photos/service-kit';
 import { z } from 'zod';
 
 const Environment = z.object({
   ...serveVariables,
   PORT: serveVariables.PORT.describe('port of the public listener'),
-  PUBLIC_SCHEME: z.enum(['http', 'https']).default('http'),
+  PUBLIC_SCHEME: oneOf('http', 'https').default('http'),
   INTERNAL_HOST: z.string().default('127.0.0.1'),
   ADMIN_HOST: z.string().default('127.0.0.1'),
   ADMIN_PORT: integer(1, 65_535).describe('port for health, metrics and upstreams'),

@@ -15,7 +15,7 @@ describe('a command that there is not', () => {
 
 describe('a command that is not told all it needs', () => {
   it('names what is missing, and exits with 1', async () => {
-    const expected = 'DATABASE_URL is missing: postgresql://user:password@host:port/database\n';
+    const expected = 'DATABASE_URL is missing: postgresql://user:password@host:5432/database\n';
     expect(await outcome(['migrate'], {})).toEqual([1, '', expected]);
   });
 });

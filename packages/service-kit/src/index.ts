@@ -39,5 +39,6 @@ export {
   bucketVariables,
   databaseVariables,
   integer,
+  oneOf,
   serveVariables,
 } from './variables.ts';

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { integer, readConfig, serveVariables } from '../src/index.ts';
+import {
+  bucketVariables,
+  databaseVariables,
+  integer,
+  readConfig,
+  serveVariables,
+} from '../src/index.ts';
 
 /** What `readConfig` says is wrong. */
 function messageOf(shape: z.ZodObject, env: Record<string, string>): string {
@@ -28,9 +34,26 @@ describe('readConfig', () => {
     });
     expect(messageOf(shape, { PORT: '', DRAIN_DELAY_MS: 'soon', SECRET: 'tell' })).toBe(
       `PORT is missing: port to listen on
-DRAIN_DELAY_MS is wrong: must be a whole number
+DRAIN_DELAY_MS is wrong: must be a whole number from 0 to 600000
 SECRET is wrong: at least 8 characters`,
     );
+  });
+
+  it.each([
+    ['PORT', '65536', 'must be a whole number from 1 to 65535'],
+    ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
+    ['DATABASE_URL', 'db', 'must be a URL such as postgresql://user:password@host:5432/database'],
+    [
+      'DATABASE_URL',
+      'http://db',
+      'must be a URL such as postgresql://user:password@host:5432/database',
+    ],
+    ['S3_ENDPOINT', 'minio:9000', 'must be a URL such as http://host:9000'],
+    ['S3_FORCE_PATH_STYLE', 'maybe', 'must be true or false'],
+  ])('says what %s must be', (name, value, expected) => {
+    const all = { ...serveVariables, ...databaseVariables, ...bucketVariables };
+    const shape = z.object({ [name]: all[name as keyof typeof all] });
+    expect(messageOf(shape, { [name]: value })).toBe(`${name} is wrong: ${expected}`);
   });
 });
 
