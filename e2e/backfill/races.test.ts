@@ -7,11 +7,13 @@ import { patienceMs, succeeded, useBackfillStack } from './backfill-stack.ts';
 describe('live writes that race the backfill', () => {
   const used = useBackfillStack();
 
-  /** A photo that is here and not yet in the media service. */
+  /** A photo that the media service has an older state of. It must have one, since that is where users find it. */
   const oldPhoto = async () => {
     const id = await used.postPhoto([await makePhoto()]);
     await used.stores.becomeEqual();
-    await used.stores.service.query('DELETE FROM attachments WHERE id = $1', [id]);
+    await used.stores.service.query('UPDATE attachments SET version = version - 1 WHERE id = $1', [
+      id,
+    ]);
     return id;
   };
   const serviceRow = (id: string) => used.stores.row('service', id);
@@ -71,10 +73,7 @@ describe('live writes that race the backfill', () => {
       };
       try {
         await lock.query('BEGIN');
-        await lock.query(
-          `INSERT INTO attachments VALUES ($1, $1, $1, $1, 0, '', '', 1, repeat('0', 64), '', 0, now(), now())`,
-          [id],
-        );
+        await lock.query('SELECT FROM attachments WHERE id = $1 FOR UPDATE', [id]);
         if (order === 'first') await remove(id);
         else used.standIn.behave('pass');
         const backfill = used.launch('backfill', '--restart', '--json');

@@ -116,6 +116,7 @@ export class Messages {
     if (!message) throw notFound();
     await this.#conversations.requireMember(message.conversationId, userId);
     if (message.senderId !== userId) throw forbidden('Only the sender may delete a message.');
+    await this.#writes.adoptOfMessage(id);
     const deleted = await transact(this.#db, async (unit) => {
       const first = await markMessageDeleted(unit.tx, id);
       if (first) await this.#writes.removeOfMessage(unit, id);
