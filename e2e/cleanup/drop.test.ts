@@ -29,9 +29,7 @@ describe('the old table', () => {
   afterAll(() => phaseFour?.close());
   beforeEach(async () => {
     if (!(await phaseFour.hasTable('attachments'))) await phaseFour.restoreTables();
-    await phaseFour.monolith.query(
-      'TRUNCATE attachments, attachment_outbox, object_disposals, old_route_usage',
-    );
+    await phaseFour.emptyTables();
     await phaseFour.monolith.query('DROP TABLE IF EXISTS attachment_archives');
   });
 

@@ -23,9 +23,7 @@ describe('the gate', () => {
   afterAll(() => phaseFour?.close());
   beforeEach(async () => {
     phaseFour.usage = [];
-    await phaseFour.monolith.query(
-      'TRUNCATE attachments, attachment_outbox, object_disposals, old_route_usage',
-    );
+    await phaseFour.emptyTables();
     await phaseFour.service.query('TRUNCATE attachments');
   });
 
@@ -59,6 +57,15 @@ describe('the gate', () => {
       [secondsAgo],
     );
 
+  it('names the media service when it can not be reached', async () => {
+    const env = { MEDIA_SERVICE_URL: 'http://127.0.0.1:1' };
+    expect(await app.stack.run('monolith', ['cleanup', 'gate'], { env })).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^the service at http:\/\/127\.0\.0\.1:1 can't be reached: ./),
+    });
+  });
+
   it('is open when all that was is at the service', async () => {
     for (let i = 0; i < 3; i++) await phaseFour.addRow({ deleted: i === 1 });
     const { exitCode, stdout } = await phaseFour.run('cleanup', 'gate');
@@ -76,7 +83,7 @@ describe('the gate', () => {
     const { stdout } = await phaseFour.run('cleanup', 'gate');
     expect(JSON.parse(stdout)).toEqual({ rows: 1_201, reasons: [] });
     await phaseFour.service.query(`DELETE FROM attachments WHERE id = md5('700')::uuid`);
-    expect(await reasons()).toEqual([expect.stringMatching(/^1 of 1201 rows have not arrived/)]);
+    expect(await reasons()).toEqual([expect.stringMatching(/^1 of 1201 rows did not arrive/)]);
   });
 
   it('is open when the service has gone on since', async () => {
@@ -150,7 +157,7 @@ describe('the gate', () => {
 
   it('is closed while the monolith has objects to delete', async () => {
     await addUndisposed();
-    expect(await reasons()).toEqual([expect.stringContaining('1 objects')]);
+    expect(await reasons()).toEqual([expect.stringContaining('delete 1 object')]);
   });
 
   it('gives all reasons at once', async () => {

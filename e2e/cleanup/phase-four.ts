@@ -81,6 +81,13 @@ export class PhaseFour {
     await this.monolith.query('DROP SCHEMA phase_four CASCADE');
   }
 
+  /** Takes all rows out of the monolith's tables that the drop is about. */
+  async emptyTables(): Promise<void> {
+    await this.monolith.query(
+      'TRUNCATE attachments, attachment_outbox, object_disposals, old_route_usage',
+    );
+  }
+
   /** Adds a row to the frozen table, and by default to the media service: a photo as phase 3 left it. */
   async addRow({ atService = true, ...changes }: RowOptions = {}): Promise<string> {
     const row = {

@@ -13,6 +13,13 @@ describe('a command that there is not', () => {
   });
 });
 
+describe('a command that is not told all it needs', () => {
+  it('names what is missing, and exits with 1', async () => {
+    const expected = 'DATABASE_URL is missing: postgresql://user:password@host:5432/database\n';
+    expect(await outcome(['migrate'], {})).toEqual([1, '', expected]);
+  });
+});
+
 describe('a command that can not reach the database', () => {
   it('says so in one line, and exits with 1', async () => {
     const address = `127.0.0.1:${await freePort()}`;
@@ -23,10 +30,13 @@ describe('a command that can not reach the database', () => {
 });
 
 describe('serve', () => {
-  it('refuses a path in MEDIA_SERVICE_URL, which calls would leave out', async () => {
-    const [code, , stderr] = await outcome([], { MEDIA_SERVICE_URL: 'http://127.0.0.1/media/' });
+  // Calls would leave out a path.
+  it.each(['http://127.0.0.1/media/', 'media'])('refuses %s as MEDIA_SERVICE_URL', async (url) => {
+    const [code, , stderr] = await outcome([], { MEDIA_SERVICE_URL: url });
     expect(code).toBe(1);
-    expect(stderr.split('\n')).toContain('MEDIA_SERVICE_URL is wrong: must not have a path');
+    expect(stderr.split('\n')).toContain(
+      'MEDIA_SERVICE_URL is wrong: must be a URL without a path, such as http://host:8080',
+    );
   });
 });
 

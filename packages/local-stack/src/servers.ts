@@ -43,6 +43,7 @@ export interface Servers {
  * create databases), or `S3_ENDPOINT` with `S3_ACCESS_KEY_ID` and `S3_SECRET_ACCESS_KEY` an object
  * store, that one is used instead.
  * @throws {ChildFailed} when one doesn't start; none is left running then
+ * @throws {Error} in words for the terminal, when one of those variables is missing or wrong
  */
 export async function startServers({
   directory,
@@ -100,17 +101,31 @@ async function temporaryDirectory(): Promise<string> {
 
 function externalPostgres(): { url: string } | undefined {
   const url = process.env.DATABASE_URL;
-  return url ? { url } : undefined;
+  if (!url) return undefined;
+  requireUrl(
+    'DATABASE_URL',
+    url,
+    /^postgres(ql)?:$/,
+    'postgresql://user:password@host:5432/postgres',
+  );
+  return { url };
 }
 
 function externalS3(): S3Access | undefined {
   const { S3_ENDPOINT: endpoint, S3_REGION: region } = process.env;
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
   if (!endpoint) return undefined;
+  requireUrl('S3_ENDPOINT', endpoint, /^https?:$/, 'http://host:9000');
   if (!accessKeyId || !secretAccessKey) {
     throw new Error('S3_ENDPOINT is set, but not S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY');
   }
   return { endpoint, region: region || 'us-east-1', accessKeyId, secretAccessKey };
+}
+
+/** Never says the value: a password may be in it. */
+function requireUrl(name: string, value: string, protocol: RegExp, example: string): void {
+  if (URL.canParse(value) && protocol.test(new URL(value).protocol)) return;
+  throw new Error(`${name} must be a URL such as ${example}`);
 }
 
 async function createDatabase(serverUrl: string, name: string): Promise<string> {

@@ -85,6 +85,13 @@ describe('pnpm dev', () => {
     expect(output()).toContain('whole number from 1 to 65535');
   });
 
+  it.each(['0', '17', '1e1'])('refuses %s instances', async (instances) => {
+    const { output, exit } = dev('--instances', instances);
+
+    expect(await exit).toEqual([1, null]);
+    expect(output()).toContain('whole number from 1 to 16');
+  });
+
   it('helps', async () => {
     const { output, exit } = dev('--help');
 

@@ -125,11 +125,16 @@ describe('the servers', () => {
     ]);
   });
 
-  it('say what is missing to use an object store elsewhere', async () => {
+  it.each([
+    ['DATABASE_URL', 'db', /^DATABASE_URL must be a URL such as postgresql:/],
+    ['DATABASE_URL', 'mysql://host/db', /^DATABASE_URL must be a URL such as postgresql:/],
+    ['S3_ENDPOINT', 'minio:9000', /^S3_ENDPOINT must be a URL such as http:/],
+    ['S3_ENDPOINT', 'http://127.0.0.1:1', /S3_ACCESS_KEY_ID/],
+  ])('say what is wrong or missing to use others (%s=%s)', async (name, value, words) => {
     const before = { ...process.env };
-    process.env.S3_ENDPOINT = 'http://127.0.0.1:1';
+    process.env[name] = value;
     try {
-      await expect(startServers({ directory })).rejects.toThrow('S3_ACCESS_KEY_ID');
+      await expect(startServers({ directory })).rejects.toThrow(words);
     } finally {
       process.env = before;
     }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { ConnectionLostError } from './connection-lost-error.ts';
 import { openEngine } from './engine.ts';
 import { MigrationFailedError } from './migration-failed-error.ts';
 import { readMigrations } from './migration-list.ts';
@@ -31,7 +32,7 @@ const tableLockAttempts = 20;
  * Migrations that the database has and the folder hasn't are left alone: they are of a newer version.
  *
  * @returns the names of the migrations that this call applied
- * @throws MigrationFailedError when a migration's SQL failed, with PostgreSQL's reason
+ * @throws MigrationFailedError when a migration's SQL failed, with PostgreSQL's reason; ConnectionLostError
  */
 export async function applyMigrations(
   options: ApplyMigrationsOptions,
@@ -50,6 +51,11 @@ export async function applyMigrations(
       }
     }
     return { applied };
+  } catch (error) {
+    if (error instanceof ConnectionLostError) throw error;
+    // What the engine says of a connection that is gone is a number.
+    await session.rollBack();
+    throw error;
   } finally {
     await session.close();
   }
@@ -83,7 +89,7 @@ async function applyInTransaction(
       await session.query('COMMIT');
       return result.appliedMigrationNames;
     } catch (error) {
-      await session.query('ROLLBACK');
+      await session.rollBack();
       const cause = session.scriptError ?? error;
       if (!isLockTimeout(cause) || attempt === tableLockAttempts) {
         throw new MigrationFailedError(name, cause);

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { CharColumns } from './char-columns.ts';
+import { ConnectionLostError } from './connection-lost-error.ts';
 
 /**
  * One connection to a database, and an adapter through which the schema engine uses it and no other. So locks and
@@ -13,6 +14,8 @@ export class Session {
   readonly chars = new CharColumns();
   readonly #client: pg.PoolClient;
   readonly #pool: pg.Pool;
+  /** What the connection broke with. Later queries fail with less. */
+  #firstError: Error | undefined;
 
   private constructor(pool: pg.Pool, client: pg.PoolClient) {
     this.#pool = pool;
@@ -20,7 +23,9 @@ export class Session {
     // A pool would replace a lost connection without a word, and the transaction with it.
     const query = async (config: pg.QueryConfig) => this.chars.hide(await client.query(config));
     pool.query = query as typeof pool.query;
-    client.on('error', () => {}); // the next query fails and tells
+    client.on('error', (error) => {
+      this.#firstError ??= error;
+    });
     this.adapter = new SingleSessionAdapter(pool, this);
   }
 
@@ -47,6 +52,19 @@ export class Session {
     } catch (error) {
       this.scriptError = error;
       throw error;
+    }
+  }
+
+  /**
+   * Rolls back what is under way.
+   *
+   * @throws ConnectionLostError when the connection is gone: nothing else keeps PostgreSQL from it
+   */
+  async rollBack(): Promise<void> {
+    try {
+      await this.#client.query('ROLLBACK');
+    } catch (error) {
+      throw new ConnectionLostError(this.#firstError ?? error);
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   afterAll,
   afterEach,
@@ -13,7 +14,12 @@ import {
 } from '@jest/globals';
 import { type Servers, startServers } from '@photos/local-stack';
 import pg from 'pg';
-import { applyMigrations, createMigration, MigrationFailedError } from '../src/index.ts';
+import {
+  applyMigrations,
+  ConnectionLostError,
+  createMigration,
+  MigrationFailedError,
+} from '../src/index.ts';
 import { MigrationsFolder } from './migrations-folder.ts';
 
 jest.setTimeout(60_000);
@@ -54,6 +60,22 @@ const apply = (log?: (message: string) => void) =>
 
 async function rows(sql: string): Promise<unknown[]> {
   return (await client.query(sql)).rows;
+}
+
+/** Ends the connection that is at this statement, once there is one. */
+async function hangUpOn(statement: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const { rowCount } = await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND state = 'active' AND query LIKE $1`,
+      [statement],
+    );
+    if (rowCount === 1) return;
+    if (Date.now() > deadline) throw new Error(`nobody is at ${statement}`);
+    await delay(20);
+  }
 }
 
 const functionSql = `
@@ -160,6 +182,24 @@ describe('applyMigrations', () => {
     expect(log[0]).toMatch(/^2_second waits for a table's lock/);
     await client.query('COMMIT');
     expect(await applied).toEqual({ applied: ['2_second'] });
+  });
+
+  it('says that the connection was lost while it waited for its turn', async () => {
+    await folder.write('1_first', functionSql);
+    await client.query('SELECT pg_advisory_lock(72707369)');
+    const error = apply().catch((error: unknown) => error);
+    await hangUpOn('SELECT pg_advisory_lock%');
+    expect(await error).toBeInstanceOf(ConnectionLostError);
+  });
+
+  it('says that the connection was lost within a migration, of which nothing is left', async () => {
+    await folder.write('1_first', `${functionSql} SELECT pg_sleep(60);`);
+    const error = apply().catch((error: unknown) => error);
+    await hangUpOn('%pg_sleep(60)%');
+    expect(await error).toBeInstanceOf(ConnectionLostError);
+
+    await folder.write('1_first', functionSql);
+    expect(await apply()).toEqual({ applied: ['1_first'] });
   });
 
   it('fails when the folder or a script is not there', async () => {

@@ -1,15 +1,18 @@
-import { stderr } from 'node:process';
 import type { z } from 'zod';
+
+/** Variables are missing or wrong: its message has a line for each. */
+class ConfigError extends Error {
+  override name = 'ConfigError';
+}
 
 /**
  * Reads an app's configuration from environment variables.
  *
- * An empty variable counts as missing, because that is what compose files make of an unset one. When anything is
- * missing or wrong, one line for each such variable goes to standard error and the process exits with 1. Values are
- * never printed: they may be secrets.
+ * An empty variable counts as missing, because that is what compose files make of an unset one.
  *
  * @param shape what the app needs, by variable name; a field's `.describe()` text is shown when it is missing
  * @returns the parsed values
+ * @throws ConfigError when anything is missing or wrong. Values are never in its message: they may be secrets.
  */
 export function readConfig<T extends z.ZodObject>(
   shape: T,
@@ -24,6 +27,5 @@ export function readConfig<T extends z.ZodObject>(
     if (set[name] !== undefined) return `${name} is wrong: ${message}`;
     return `${name} is missing: ${shape.shape[name]?.description ?? message}`;
   });
-  stderr.write(`${[...new Set(lines)].join('\n')}\n`);
-  process.exit(1);
+  throw new ConfigError([...new Set(lines)].join('\n'));
 }

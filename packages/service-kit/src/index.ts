@@ -40,6 +40,7 @@ export {
   bucketVariables,
   databaseVariables,
   integer,
+  oneOf,
   serveVariables,
   serviceUrl,
   serviceVariables,

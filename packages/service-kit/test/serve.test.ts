@@ -13,7 +13,7 @@ let origin: string;
 async function start(drainDelayMs: number): Promise<void> {
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
-  app = startFixture({ PORT: `${port}`, DRAIN_DELAY_MS: `${drainDelayMs}`, SECRET: 'long enough' });
+  app = startFixture({ PORT: `${port}`, DRAIN_DELAY_MS: `${drainDelayMs}` });
   await until(() => app.stdout().includes('"listening"'));
 }
 

@@ -6,6 +6,13 @@ type GitOptions = {
   env?: Record<string, string>;
 };
 
+/** Some people's settings change what git prints. What is read here has to be the same for all. */
+const SAME_FOR_ALL = Object.entries({
+  'status.showUntrackedFiles': 'normal',
+  'log.showSignature': 'false',
+  'i18n.logOutputEncoding': 'UTF-8',
+}).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
 /**
  * Runs git in `repo` and gives its standard output without the last line break.
  *
@@ -13,7 +20,7 @@ type GitOptions = {
  */
 export async function git(repo: string, args: string[], options: GitOptions = {}): Promise<string> {
   const { input, env } = options;
-  const { stdout } = await execa('git', args, {
+  const { stdout } = await execa('git', [...SAME_FOR_ALL, ...args], {
     cwd: repo,
     // Messages in one language, because some of them are looked at.
     env: { LC_ALL: 'C', ...env },

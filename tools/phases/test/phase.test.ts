@@ -141,6 +141,17 @@ describe('phase goto', () => {
     expect(await repository.git('rev-parse', 'HEAD')).toBe(before);
   });
 
+  it('sees a new file also when git is told not to show any', async () => {
+    const repository = await ThrowawayRepository.withEditions(1);
+    await repository.git('config', 'status.showUntrackedFiles', 'no');
+    await repository.write({ 'notes.txt': 'mine\n' });
+
+    const { exitCode, stderr } = await repository.phase('goto', '1');
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('notes.txt');
+  });
+
   it('says how to keep commits that are on no branch', async () => {
     const repository = await ThrowawayRepository.withEditions(1);
     await repository.phase('goto', '1');
@@ -184,6 +195,45 @@ describe('phase diff', () => {
     expect(stat.stdout).toMatch(/dual-write\.txt +\| 1 \+/);
     expect(some.stdout).toContain('infra/phase.json');
     expect(some.stdout).not.toContain('dual-write.txt');
+  });
+
+  it('says when a phase changes nothing there', async () => {
+    const repository = await ThrowawayRepository.withEditions(1);
+
+    expect(await repository.phase('diff', '2', 'app.txt', 'dual-write.txt')).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'Phase 2 changes nothing in app.txt, dual-write.txt.',
+    });
+  });
+
+  it.each([['backfill.txt'], ['infra', 'backfill.txt']])(
+    'names a path that neither phase has (%#)',
+    async (...paths) => {
+      const repository = await ThrowawayRepository.withEditions(1);
+
+      expect(await repository.phase('diff', '1', ...paths)).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: expect.stringContaining('Neither phase 1 nor phase 0 has backfill.txt.'),
+      });
+    },
+  );
+
+  it('shows what a phase takes away, and knows patterns', async () => {
+    const repository = await ThrowawayRepository.withEditions(1);
+    await repository.git('switch', '--quiet', '--create', 'short', 'e-1-baseline');
+    const trailers = (phase: string) => ['--trailer', `Phase: ${phase}`, '--trailer', 'Edition: 2'];
+    await repository.commit('Begin again', {}, ...trailers('0-monolith'));
+    await repository.git('rm', '--quiet', 'app.txt');
+    await repository.commit('Take it away', {}, ...trailers('1-dual-write'));
+    await repository.git('switch', '--quiet', 'main');
+    await repository.git('merge', '--quiet', '--no-ff', '--strategy=ours', 'short');
+
+    for (const path of ['app.txt', '*.txt']) {
+      const { exitCode, stdout } = await repository.phase('diff', '1', path);
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining('deleted file')]);
+    }
   });
 
   it('has nothing to compare phase 0 with', async () => {

@@ -9,10 +9,10 @@ function state(repository: ThrowawayRepository): Promise<string> {
 }
 
 describe('edition publish refuses, and changes nothing', () => {
-  async function refusal(repository: ThrowawayRepository): Promise<string> {
+  async function refusal(repository: ThrowawayRepository, ...args: string[]): Promise<string> {
     const before = await state(repository);
     const head = await repository.git('rev-parse', 'HEAD');
-    const { exitCode, stdout, stderr } = await repository.edition('publish');
+    const { exitCode, stdout, stderr } = await repository.edition('publish', ...args);
     expect(exitCode).toBe(1);
     expect(await state(repository)).toBe(before);
     expect(await repository.git('rev-parse', 'HEAD')).toBe(head);
@@ -101,6 +101,12 @@ describe('edition publish refuses, and changes nothing', () => {
     await repository.git('reset', '--quiet', '--hard', 'HEAD~1');
 
     expect(await refusal(repository)).toContain('edition 1 has 0 to 2');
+  });
+
+  it.each(['Edition 2: the second', 'edition 2'])('the text "%s"', async (text) => {
+    const repository = await replayed();
+
+    expect(await refusal(repository, '-m', text)).toContain('"Edition <number>: " is put before');
   });
 
   it('work that is not committed', async () => {

@@ -10,7 +10,7 @@ import type { Period, RequestLog } from './request-log.ts';
 import { rollOut } from './rollout.ts';
 import { runStep } from './steps.ts';
 import type { Progress } from './terminal/progress.ts';
-import { countText, durationText } from './text.ts';
+import { countedText, durationText } from './text.ts';
 import { Timeline } from './timeline.ts';
 import type { People } from './traffic/people.ts';
 import { useDevice } from './traffic/user.ts';
@@ -189,7 +189,7 @@ export class Migration {
     }
     const { requests, failed, latencyMs } = stay.period;
     progress.done(
-      `${countText(requests)} requests, ${failed} failed, p95 ${durationText(latencyMs.p95)}`,
+      `${countedText(requests, 'request')}, ${failed} failed, p95 ${durationText(latencyMs.p95)}`,
       failed === 0,
     );
   }

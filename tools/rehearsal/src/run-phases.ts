@@ -12,7 +12,7 @@ import type { PhotoSource } from './photos/photo.ts';
 import type { Report } from './report/report.ts';
 import { RequestLog } from './request-log.ts';
 import type { Progress } from './terminal/progress.ts';
-import { countText, durationText, sizeText } from './text.ts';
+import { countedText, durationText, sizeText } from './text.ts';
 import { People } from './traffic/people.ts';
 import { seed } from './traffic/seed.ts';
 import { World } from './traffic/world.ts';
@@ -154,11 +154,13 @@ async function seedHistory(run: Run): Promise<Report['seeded']> {
   progress.stage('Seeding');
   const seeded = await seed(people.devices, seedAttachments, signal, (done) => {
     const rate = done / ((performance.now() - began) / 1000);
-    progress.status(`${done} of ${seedAttachments} photos, ${rate.toFixed(0)} a second`);
+    progress.status(
+      `${done} of ${countedText(seedAttachments, 'photo')}, ${rate.toFixed(0)} a second`,
+    );
   });
   const ms = Math.round(performance.now() - began);
   const { attachments, messages, bytes } = seeded;
-  const what = `${countText(attachments)} photos in ${countText(messages)} messages`;
+  const what = `${countedText(attachments, 'photo')} in ${countedText(messages, 'message')}`;
   progress.done(`${what}, ${sizeText(bytes)}, ${durationText(ms)}`);
   return { ...seeded, ms };
 }
@@ -167,7 +169,7 @@ async function migrate(run: Run): Promise<Pick<Outcome, 'phases' | 'stopped' | '
   const { stack, world, log, checker, progress, onTraffic, secondsPerPhase } = run;
   progress.figures(() => {
     const { requests, failed } = log.total;
-    return `${countText(requests)} requests, ${failed} failed, ${checker.violations} violations`;
+    return `${countedText(requests, 'request')}, ${failed} failed, ${countedText(checker.violations, 'violation')}`;
   });
   const migration = new Migration({ ...run, holdMs: secondsPerPhase * 1000 });
   const invariants = () => checker.results();
@@ -191,7 +193,7 @@ async function verifyAll(run: Run, complete: boolean): Promise<Report['verificat
     await lookForOldTable(stack.databaseUrl('monolith'), journal);
   }
   log.close(period);
-  progress.done(`${countText(looked.photos)} photos, ${countText(looked.objects)} objects`);
+  progress.done(`${countedText(looked.photos, 'photo')}, ${countedText(looked.objects, 'object')}`);
   const { requests, failed } = period;
   return { ms: Math.round(performance.now() - began), ...looked, requests, failed };
 }

@@ -21,9 +21,13 @@ export function countText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** "1 check", "1,234 checks". */
-export function checksText(count: number): string {
-  return `${countText(count)} ${count === 1 ? 'check' : 'checks'}`;
+/**
+ * "1 check", "1,234 checks".
+ *
+ * @param noun in the singular; its plural ends in an s
+ */
+export function countedText(count: number, noun: string): string {
+  return `${countText(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 /** "850 ms", "12.3 s", "2 min 05 s". */

@@ -38,6 +38,7 @@ export interface Archive {
  * Gives undefined when there is no such table any more.
  */
 export async function archiveOldTable(options: ArchiveOptions): Promise<Archive | undefined> {
+  // Not with `poolOptions`, whose time limits would end the copy of a large table.
   const client = new pg.Client({ connectionString: options.databaseUrl });
   client.on('error', () => {}); // the query that is under way fails and tells
   await client.connect();

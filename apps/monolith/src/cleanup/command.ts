@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCleanupConfig } from '../config.ts';
 import { openDatabase } from '../data-access/database.ts';
 import { archiveOldTable } from './archive.ts';
+import { counted } from './counted.ts';
 import { waitForGate } from './gate.ts';
 import { askOldRouteUsage } from './old-route-usage.ts';
 
@@ -53,7 +54,7 @@ async function gate({ window: windowSeconds, wait: waitSeconds }: GateCommand): 
     const result = await waitForGate({ ...options, waitSeconds, onWait });
     for (const reason of result.reasons) process.stderr.write(`closed: ${reason}\n`);
     if (result.reasons.length === 0) {
-      process.stderr.write(`open: ${result.rows} rows have arrived at the media service\n`);
+      process.stderr.write(`open: ${counted(result.rows, 'row')} arrived at the media service\n`);
     }
     process.stdout.write(`${JSON.stringify(result)}\n`);
     process.exitCode = result.reasons.length === 0 ? 0 : 1;
@@ -70,7 +71,7 @@ async function archive(): Promise<void> {
     serviceToken: SERVICE_TOKEN,
   });
   const says = archived
-    ? `archived ${archived.rows} rows as ${archived.name}`
+    ? `archived ${counted(archived.rows, 'row')} as ${archived.name}`
     : 'nothing is left to archive';
   process.stderr.write(`${says}\n`);
   process.stdout.write(`${JSON.stringify(archived ?? { rows: 0 })}\n`);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { InternalClient } from '@photos/attachment-contract/internal';
 import type { Database } from '../data-access/database.ts';
 import { compareWithService } from './containment.ts';
+import { counted } from './counted.ts';
 import { countUndelivered, countUndisposed, findLocalUsage, isOldTableThere } from './old-table.ts';
 
 export interface GateOptions {
@@ -69,11 +70,11 @@ export async function askGate(options: GateOptions): Promise<GateResult> {
       ({ route, secondsAgo }) =>
         `the old way is in use: ${route}, ${Math.round(secondsAgo)} s ago; the window is ${windowSeconds} s`,
     ),
-    ...(undelivered > 0 ? [`the outbox holds ${undelivered} undelivered changes`] : []),
-    ...(undisposed > 0 ? [`${undisposed} objects are still to be deleted by the monolith`] : []),
+    ...(undelivered > 0 ? [`the outbox holds ${counted(undelivered, 'undelivered change')}`] : []),
+    ...(undisposed > 0 ? [`the monolith is still to delete ${counted(undisposed, 'object')}`] : []),
     ...(missing.length > 0
       ? [
-          `${missing.length} of ${rows} rows have not arrived at the media service: ${missing.slice(0, shownIds).join(', ')}`,
+          `${missing.length} of ${counted(rows, 'row')} did not arrive at the media service: ${missing.slice(0, shownIds).join(', ')}`,
         ]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { fetchFrom } from '@photos/attachment-contract/internal';
 import { z } from 'zod';
 
 const OldRouteUsage = z.object({
@@ -6,7 +7,7 @@ const OldRouteUsage = z.object({
 
 /** Asks phase 4's media service when the routes were last used that only dual writing needs. */
 export async function askOldRouteUsage(url: string, serviceToken: string) {
-  const response = await fetch(new URL('/internal/old-route-usage', url), {
+  const response = await fetchFrom(url, '/internal/old-route-usage', {
     headers: { authorization: `Bearer ${serviceToken}` },
     signal: AbortSignal.timeout(10_000),
   });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ProblemError } from '../client/problem-error.ts';
 import { Attachment } from '../schemas/attachment.ts';
 import { parse, requireSuccess } from './answers.ts';
+import { fetchFrom } from './fetch-from.ts';
 import {
   ByMessagesResponse,
   type ReserveRequest,
@@ -30,8 +31,8 @@ export interface InternalClient {
   /**
    * An attachment that is not deleted; undefined when there is none.
    *
-   * @throws TypeError when no answer came, ProblemError when it was no success, ContractError when it
-   *   was not understood, the signal's reason when it was called off
+   * @throws UnreachableError when no answer came, ProblemError when it was no success, ContractError
+   *   when it was not understood, the signal's reason when it was called off
    */
   byId(id: string, options?: CallOptions): Promise<Attachment | undefined>;
   /** The attachments of messages, 1 to 100, each message's in upload order. Throws as `byId` does. */
@@ -106,7 +107,7 @@ async function send(
   { signal }: CallOptions,
 ): Promise<Response> {
   const id = requestId();
-  const response = await fetch(new URL(path, url), {
+  const response = await fetchFrom(url, path, {
     method,
     headers: {
       ...(id !== undefined && { 'x-request-id': id }),

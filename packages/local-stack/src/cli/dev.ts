@@ -25,11 +25,16 @@ interface Options {
 
 const program = new Command('pnpm dev')
   .description("Starts this checkout's whole stack with the web client, until Ctrl-C.")
-  .option('-p, --port <number>', 'where the web client and the API are', wholeNumber, 8080)
+  .option(
+    '-p, --port <number>',
+    'where the web client and the API are',
+    wholeNumber(1, 65_535),
+    8080,
+  )
   .option(
     '-i, --instances <number>',
     'how many instances of each app, if not as many as infra/phase.json says',
-    wholeNumber,
+    wholeNumber(1, 16),
   )
   .option('-d, --directory <path>', 'where data and logs are kept', resolve(CHECKOUT, '.stack'))
   .option('--fresh', 'start without the data of earlier times')
@@ -87,10 +92,12 @@ function shown(path: string): string {
   return short.startsWith('..') ? path : short;
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_535) {
-    throw new InvalidArgumentError('It must be a whole number from 1 to 65535.');
-  }
-  return value;
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
 }

@@ -15,6 +15,7 @@ import { currentBranch, requireCleanTree } from '../repository.ts';
  * @throws Refusal when anything is not as it should be
  */
 export async function publishEdition(repo: string, summary: string): Promise<void> {
+  requirePlainSummary(summary);
   if (await rebaseUnderWay(repo)) throw new Refusal('A replay is under way: finish it first.');
   await requireCleanTree(repo, 'publishing');
   const branch = await requireBranch(repo);
@@ -48,6 +49,14 @@ Edition ${plan.edition} is on main (${merge.slice(0, 7)}). To share it:
 
   git push origin main
   git push --force origin 'refs/tags/phase-*' 'refs/tags/e*'`);
+}
+
+/** Somebody who writes the whole title would have its beginning twice. */
+function requirePlainSummary(summary: string): void {
+  if (!/^edition \d/i.test(summary.trim())) return;
+  throw new Refusal(
+    'Give only the words on what it is about: "Edition <number>: " is put before them.',
+  );
 }
 
 /** An instruction for `git update-ref`, which refuses all of them when a branch is no longer where it was. */

@@ -74,10 +74,14 @@ async function headPhase(repository: string) {
 }
 
 async function isDirty(repository: string): Promise<boolean> {
-  const { stdout, exitCode } = await execa('git', ['status', '--porcelain'], {
-    cwd: repository,
-    reject: false,
-  });
+  const { stdout, exitCode } = await execa(
+    'git',
+    ['status', '--porcelain', '--untracked-files=normal'],
+    {
+      cwd: repository,
+      reject: false,
+    },
+  );
   return exitCode === 0 && stdout !== '';
 }
 

@@ -2,7 +2,7 @@ import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MAX_PHOTO_BYTES } from '@photos/attachment-contract';
 import { photoType, sampleBytes, UnsupportedPhotoTypeError } from '@photos/photo-storage';
-import { countText, sizeText } from '../text.ts';
+import { countedText, countText, sizeText } from '../text.ts';
 import type { Photo, PhotoSource } from './photo.ts';
 
 const MAX_LISTED = 10;
@@ -37,7 +37,7 @@ export async function photosOf(folder: string): Promise<PhotoSource> {
   if (photos.length === 0) throw new PhotoFolderError(`--photos ${folder} holds no photos`);
   const total = photos.reduce((sum, { byteSize }) => sum + byteSize, 0);
   return {
-    description: `${photos.length} photos of ${folder}, ${sizeText(total)} together`,
+    description: `${countedText(photos.length, 'photo')} of ${folder}, ${sizeText(total)} together`,
     pick: (serial) => photos[serial % photos.length] as Photo,
   };
 }

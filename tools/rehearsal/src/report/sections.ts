@@ -1,6 +1,6 @@
 import type { Counts } from '../app-metrics.ts';
 import type { Invariant } from '../checker/invariant.ts';
-import { checksText, countText, durationText } from '../text.ts';
+import { countedText, countText, durationText } from '../text.ts';
 import { type Html, html } from './html.ts';
 import type { PhaseReport, Report, StepReport } from './report.ts';
 
@@ -40,7 +40,7 @@ function phaseRow(phase: PhaseReport): Html {
     <td class="n">${durationText(latencyMs.p50)}</td>
     <td class="n">${durationText(latencyMs.p95)}</td>
     <td class="n">${durationText(latencyMs.p99)}</td>
-    <td class="n">${rollout.ms > 0 ? html`${durationText(rollout.ms)}<br><small>${countText(rollout.requests)} requests, ${rollout.failed} failed</small>` : '–'}</td>
+    <td class="n">${rollout.ms > 0 ? html`${durationText(rollout.ms)}<br><small>${countedText(rollout.requests, 'request')}, ${rollout.failed} failed</small>` : '–'}</td>
     <td>${shareBar(phase.readsBySource)}</td>
     <td>${shareBar(phase.writesByTarget)}</td></tr>`;
 }
@@ -92,8 +92,8 @@ function invariant({ name, ok, applies, reason, checked, violations, examples }:
   }
   const outcome =
     violations > 0
-      ? `${countText(violations)} of ${checksText(checked)} failed`
-      : checksText(checked);
+      ? `${countText(violations)} of ${countedText(checked, 'check')} failed`
+      : countedText(checked, 'check');
   return html`<li class="${ok ? 'good' : 'bad'}"><i>${ok ? '✓' : '✗'}</i><div><b>${name}</b>
     <small>${checked === 0 ? 'nothing was checked' : outcome}</small>
     ${examples.length > 0 && html`<details open><summary>Examples</summary><ol>${examples.map((example) => html`<li>${example}</li>`)}</ol></details>`}

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Invariant } from '../checker/invariant.ts';
 import type { PhaseReport, Report } from '../report/report.ts';
-import { checksText, countText, durationText } from '../text.ts';
+import { countedText, countText, durationText } from '../text.ts';
 import { table } from './table.ts';
 
 const MAX_EXAMPLES = 3;
@@ -51,11 +51,11 @@ function invariantLines(invariants: Invariant[]): string[] {
     const { name, ok, applies, reason, checked, violations, examples } = invariant;
     const title = name.padEnd(width);
     if (!applies) return [pc.dim(`  – ${title}  does not apply: ${reason}`)];
-    if (ok) return [`  ${pc.green('✓')} ${title}  ${pc.dim(checksText(checked))}`];
+    if (ok) return [`  ${pc.green('✓')} ${title}  ${pc.dim(countedText(checked, 'check'))}`];
     const problem =
       checked === 0
         ? 'nothing was checked'
-        : `${countText(violations)} of ${checksText(checked)} failed`;
+        : `${countText(violations)} of ${countedText(checked, 'check')} failed`;
     return [
       pc.red(`  ✗ ${title}  ${problem}`),
       ...examples.slice(0, MAX_EXAMPLES).map((example) => pc.red(`      ${example}`)),

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import type { Stack } from '@photos/local-stack';
 import type { Journal } from '../history/journal.ts';
+import { countedText } from '../text.ts';
 
 /** Photos are the objects with this prefix; the attachment's id follows. */
 const PREFIX = 'attachments/';
@@ -63,7 +64,9 @@ async function listSettled(
     const superfluous = [...objects.keys()].filter((id) => !sizes.has(id)).length;
     if (superfluous === 0 || performance.now() > deadline) return objects;
     const left = Math.ceil((deadline - performance.now()) / 1000);
-    onProgress(`${superfluous} objects are still to be cleaned up (waiting up to ${left} s)`);
+    onProgress(
+      `${countedText(superfluous, 'object')} still to be cleaned up (waiting up to ${left} s)`,
+    );
     await delay(POLL_MS, undefined, { signal });
   }
 }

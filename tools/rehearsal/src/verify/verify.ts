@@ -3,6 +3,7 @@ import type { Stack } from '@photos/local-stack';
 import pLimit from 'p-limit';
 import type { AppMetrics } from '../app-metrics.ts';
 import type { Journal } from '../history/journal.ts';
+import { countedText } from '../text.ts';
 import type { Generation } from '../traffic/device.ts';
 import type { People } from '../traffic/people.ts';
 import type { KnownConversation, World } from '../traffic/world.ts';
@@ -40,7 +41,8 @@ export async function verify(options: VerifyOptions): Promise<{ photos: number; 
   let inspected = 0;
   const onInspected = () => {
     inspected += 1;
-    if (inspected % 50 === 0) onProgress(`${inspected} of ${world.photos.length} photos looked at`);
+    if (inspected % 50 === 0)
+      onProgress(`${inspected} of ${countedText(world.photos.length, 'photo')} looked at`);
   };
   for (const conversation of world.conversations) {
     const shown = await inspectConversation(conversation, { ...options, onInspected });
