@@ -24,8 +24,8 @@ export interface RehearsalOptions extends Options {
  * Rehearses the migration: builds the phases, starts the first, seeds it, and rolls out the others
  * under traffic, while a checker judges all that users see.
  *
- * @throws Refusal, PhotoFolderError or BuildFailed when it cannot begin; the signal's reason when
- *   aborted
+ * @throws Refusal, PhotoFolderError, BuildFailed or NobodyJoined when it cannot begin; the signal's
+ *   reason when aborted
  */
 export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const { repository, progress, signal, users, seedAttachments, secondsPerPhase } = options;
