@@ -13,9 +13,10 @@ async function git(...args: string[]): Promise<string> {
 }
 
 /** Commits what `infra/phase.json` says, with the trailers of a phase or without. */
-async function commit(number: number, name: string, trailers = true): Promise<string> {
+async function commit(number: number, name: string, trailers = true, undo = {}): Promise<string> {
   await mkdir(join(repository, 'infra'), { recursive: true });
-  await writeFile(join(repository, 'infra', 'phase.json'), JSON.stringify({ number, name }));
+  const file = { number, name, ...undo };
+  await writeFile(join(repository, 'infra', 'phase.json'), JSON.stringify(file));
   await git('add', '.');
   const story = trailers ? `Phase: ${number}-${name}\nEdition: 2` : 'No phase yet';
   await git('commit', '--quiet', '--message', `Phase ${number}`, '--message', story);
@@ -44,6 +45,20 @@ describe('the plan', () => {
     await commit(1, 'dual-write');
     await expect(planFrom(repository, { to: 5 })).rejects.toThrow(
       'There is no phase 5. There are: 0 (monolith), 1 (dual-write)',
+    );
+  });
+
+  it('ends where there is no way back from when it is to be undone', async () => {
+    await commit(0, 'monolith', true, { undo: null });
+    await commit(1, 'dual-write', true, { undo: { to: 0 } });
+    await commit(2, 'cleanup', true, { undo: null });
+    const { phases } = await planFrom(repository, { undo: true });
+    expect(phases.map(({ number }) => number)).toEqual([0, 1]);
+    await expect(planFrom(repository, { to: 2, undo: true })).rejects.toThrow(
+      'There is no way back from phase 2: use --to 1 or less',
+    );
+    await expect(planFrom(repository, { from: 1, undo: true })).rejects.toThrow(
+      '--undo needs a phase to go back to',
     );
   });
 
