@@ -1,4 +1,4 @@
-import { type Phase, Refusal, readBranchPhases, readPhases } from '@photos/phases';
+import { mainTip, type Phase, Refusal, readBranchPhases, readPhases } from '@photos/phases';
 import { execa } from 'execa';
 
 type PlannedPhase = Pick<Phase, 'number' | 'name' | 'commit'>;
@@ -59,6 +59,11 @@ async function beforeNoReturn(repository: string, phases: PlannedPhase[]): Promi
   return phases;
 }
 
+const NO_MAIN = [
+  "This clone has no main: whether HEAD is published can't be told. The newest edition known here is rehearsed.",
+  "To rehearse HEAD's own commits: git fetch origin main:refs/remotes/origin/main",
+].join(' ');
+
 /** The newest edition's phases, those of a branch that is not on main, or what is checked out while there are none. */
 async function phasesOf(repository: string, notices: string[]): Promise<Omit<Plan, 'notices'>> {
   const published = await readPhases(repository).catch((error) => error as Error);
@@ -69,12 +74,25 @@ async function phasesOf(repository: string, notices: string[]): Promise<Omit<Pla
     return { edition: 0, phases: [head] };
   }
   const branch = await readBranchPhases(repository);
-  if (branch === undefined) return { edition: published[0]?.edition ?? 0, phases: published };
+  if (branch === undefined) {
+    if (!(await canTellIfPublished(repository, published))) notices.push(NO_MAIN);
+    return { edition: published[0]?.edition ?? 0, phases: published };
+  }
   const head = branch.at(-1) as PlannedPhase;
   notices.push(
     `HEAD (${short(head)}) is not on main: it is rehearsed as phase ${head.number}, the last one, on top of the phases below it.`,
   );
   return { edition: 0, phases: branch };
+}
+
+/** Without `main`, HEAD is surely published where it is a phase, or has the files of the last one, as an edition's merge does. */
+async function canTellIfPublished(repository: string, published: PlannedPhase[]): Promise<boolean> {
+  if ((await mainTip(repository)) !== undefined) return true;
+  const head = await git(repository, 'rev-parse', 'HEAD');
+  if (published.some(({ commit }) => commit === head)) return true;
+  const trees = [head, published.at(-1)?.commit].map((commit) => `${commit}^{tree}`);
+  const [ours, last] = (await git(repository, 'rev-parse', ...trees)).split('\n');
+  return ours === last;
 }
 
 const short = ({ commit }: PlannedPhase) => commit.slice(0, 7);

@@ -100,6 +100,38 @@ describe('the plan', () => {
     ]);
   });
 
+  it('says that it cannot tell whether HEAD is published in a clone that has no main', async () => {
+    await commit(0, 'monolith');
+    const one = await commit(1, 'dual-write');
+    await git('switch', '--quiet', '--create', 'mine');
+    await writeFile(join(repository, 'mended'), 'better');
+    await git('add', '.');
+    await git('commit', '--quiet', '--message', 'Mend phase 1');
+    const clone = join(repository, 'clone');
+    await git('clone', '--quiet', '--single-branch', `file://${repository}`, clone);
+
+    const untold = await planFrom(clone, {});
+    expect(untold.phases.at(-1)).toMatchObject({ number: 1, commit: one });
+    expect(untold.notices).toEqual([expect.stringContaining('This clone has no main')]);
+
+    await git('-C', clone, 'fetch', '--quiet', 'origin', 'main:refs/remotes/origin/main');
+    expect((await planFrom(clone, {})).notices).toEqual([expect.stringContaining('not on main')]);
+  });
+
+  it('says nothing of a missing main where HEAD is published for sure', async () => {
+    await commit(0, 'monolith');
+    await git('tag', 'at-a-phase');
+    await commit(1, 'dual-write');
+    await git('switch', '--quiet', '--create', 'same-files');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'Edition 2');
+    for (const branch of ['at-a-phase', 'same-files']) {
+      const clone = join(repository, branch);
+      const options = ['--quiet', '--single-branch', '--branch', branch];
+      await git('clone', ...options, `file://${repository}`, clone);
+      expect(await planFrom(clone, {})).toMatchObject({ edition: 2, notices: [] });
+    }
+  });
+
   it('begins with the newest commit of a baseline that has moved', async () => {
     await commit(0, 'monolith');
     await git('switch', '--quiet', '--create', 'next');
