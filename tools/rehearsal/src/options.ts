@@ -28,7 +28,8 @@ Examples:
   pnpm rehearse --photos ~/Pictures      with your own photos
 
 The report: .rehearsal/report.json and .rehearsal/report.html
-Exit code: 0 when every invariant that applies held, 1 when not, 130 after Ctrl-C.`;
+Exit code: 0 when every invariant that applies held, every roll-out and step succeeded and no
+instance failed, 1 when not, 130 after Ctrl-C.`;
 
 /** The command line. Running it gives the options to `run`. */
 export function command(run: (options: Options) => Promise<void>): Command {
