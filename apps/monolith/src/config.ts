@@ -5,6 +5,8 @@ import {
   integer,
   readConfig,
   serveVariables,
+  serviceUrl,
+  serviceVariables,
 } from '@photos/service-kit';
 import { z } from 'zod';
 
@@ -30,7 +32,9 @@ const Serve = z.object({
   ...serveVariables,
   ...databaseVariables,
   ...bucketVariables,
+  ...serviceVariables,
   SIGNING_KEY: SigningKey,
+  MEDIA_SERVICE_URL: serviceUrl.describe('where the media service answers'),
   UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
 });
 

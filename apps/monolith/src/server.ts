@@ -1,11 +1,16 @@
+import { createInternalClient } from '@photos/attachment-contract/internal';
 import { createPhotoStorage } from '@photos/photo-storage';
-import { createLogger, groupCommit, type Logger, serve } from '@photos/service-kit';
+import { createLogger, groupCommit, type Logger, requestId, serve } from '@photos/service-kit';
 import type { Express } from 'express';
 import { objectDisposer } from './background/object-disposer.ts';
+import { exposeOutbox } from './background/outbox-metrics.ts';
+import { type Outbox, outboxRelay, outboxWatch } from './background/outbox-relay.ts';
 import type { Config } from './config.ts';
+import { claimDueChanges, measureOutbox } from './data-access/attachment-outbox-store.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
 import { scheduleDisposals } from './data-access/object-disposal-store.ts';
 import { LocalAttachmentReads } from './domain/attachment-reads.ts';
+import { AttachmentReplication } from './domain/attachment-replication.ts';
 import { LocalAttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
@@ -37,15 +42,33 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
     forcePathStyle: config.S3_FORCE_PATH_STYLE,
   });
 
+  const service = createInternalClient({
+    url: config.MEDIA_SERVICE_URL,
+    serviceToken: config.SERVICE_TOKEN,
+    requestId,
+  });
+
   const conversations = new Conversations(db);
   const reads = new LocalAttachmentReads(db);
-  const writes = new LocalAttachmentWrites(db);
+  const replication = new AttachmentReplication({ db, service, logger });
+  const writes = new LocalAttachmentWrites(db, replication);
   const graceSeconds = config.UPLOAD_GRACE_SECONDS;
   const scheduleDisposal = groupCommit((ids: string[]) => scheduleDisposals(db, ids, graceSeconds));
   const beginUploads = () =>
     new PhotoUploads({ db, storage, scheduleDisposal, graceSeconds, logger });
   const inspections = new PhotoInspections(storage);
-  const disposer = objectDisposer(db, storage, logger);
+  const outbox: Outbox = {
+    name: 'replication_outbox',
+    claim: (limit) => claimDueChanges(db, limit),
+    deliver: (ids) => replication.relay(ids),
+    measure: () => measureOutbox(db),
+  };
+  exposeOutbox(outbox);
+  const workers = [
+    objectDisposer(db, storage, logger),
+    outboxRelay(outbox, logger),
+    outboxWatch(outbox, logger),
+  ];
 
   const app = createHttpApp({
     logger,
@@ -60,9 +83,11 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
 
   return {
     app,
-    start: () => disposer.start(),
+    start: () => {
+      for (const worker of workers) worker.start();
+    },
     close: async () => {
-      await disposer.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
       await db.$disconnect();
       storage.close();
     },

@@ -29,6 +29,17 @@ describe('a command that can not reach the database', () => {
   });
 });
 
+describe('serve', () => {
+  // Calls would leave out a path.
+  it.each(['http://127.0.0.1/media/', 'media'])('refuses %s as MEDIA_SERVICE_URL', async (url) => {
+    const [code, , stderr] = await outcome([], { MEDIA_SERVICE_URL: url });
+    expect(code).toBe(1);
+    expect(stderr.split('\n')).toContain(
+      'MEDIA_SERVICE_URL is wrong: must be a URL without a path, such as http://host:8080',
+    );
+  });
+});
+
 function outcome(args: string[], env: Record<string, string>) {
   return new Promise<[unknown, string, string]>((settle) => {
     execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {

@@ -30,6 +30,7 @@ export {
 export { sendProblem } from './problem-handler.ts';
 export { readJson } from './read-json.ts';
 export { requestId } from './request-id.ts';
+export { requireServiceToken } from './require-service-token.ts';
 export { run } from './run.ts';
 export { type ServeOptions, serve } from './serve.ts';
 export { serverLimits } from './server-limits.ts';
@@ -41,4 +42,6 @@ export {
   integer,
   oneOf,
   serveVariables,
+  serviceUrl,
+  serviceVariables,
 } from './variables.ts';

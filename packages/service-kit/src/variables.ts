@@ -47,3 +47,18 @@ export const bucketVariables = {
   S3_SECRET_ACCESS_KEY: z.string().describe('secret of the access key'),
   S3_FORCE_PATH_STYLE: z.stringbool('must be true or false').default(false),
 };
+
+const serviceUrlExpected = 'must be a URL without a path, such as http://host:8080';
+
+/** Where another service answers: without a path, which the absolute paths of its routes would replace. */
+export const serviceUrl = z
+  .url({ protocol: /^https?$/, error: serviceUrlExpected })
+  .regex(/^[^:]+:\/\/[^/?#]+\/?$/, serviceUrlExpected);
+
+/** What services show each other. */
+export const serviceVariables = {
+  SERVICE_TOKEN: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .describe('the secret that services show each other, at least 32 characters'),
+};

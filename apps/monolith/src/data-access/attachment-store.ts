@@ -23,6 +23,11 @@ export async function findAttachmentsOfMessages(
   });
 }
 
+/** Rows as they are to be replicated: tombstones too. */
+export async function findSnapshots(db: Database, ids: string[]): Promise<AttachmentRow[]> {
+  return db.attachment.findMany({ where: { id: { in: ids } } });
+}
+
 // Every write is one SQL statement, because the version is taken from the clock in the database,
 // of the row as it is once this statement holds it.
 

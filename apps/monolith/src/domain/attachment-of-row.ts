@@ -1,4 +1,5 @@
 import type { Attachment, PhotoContentType } from '@photos/attachment-contract';
+import type { AttachmentSnapshot } from '@photos/attachment-contract/internal';
 import type { AttachmentRow } from '../data-access/attachment-store.ts';
 
 /** What users see of a row that is not a tombstone. */
@@ -13,4 +14,9 @@ export function toAttachment(row: AttachmentRow): Attachment & { messageId: stri
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+/** What the other store gets to know of a row: all of it, tombstone or not. */
+export function toSnapshot(row: AttachmentRow): AttachmentSnapshot {
+  return { ...toAttachment(row), deletedAt: row.deletedAt?.toISOString() ?? null };
 }

@@ -1,6 +1,8 @@
 import type { Attachment } from '@photos/attachment-contract';
 import { metrics } from '@photos/service-kit';
+import { enqueueChanges } from '../data-access/attachment-outbox-store.ts';
 import {
+  type AttachmentRow,
   insertAttachments,
   tombstoneAttachment,
   tombstoneAttachmentsOfMessage,
@@ -11,6 +13,7 @@ import type { MessageRow } from '../data-access/message-store.ts';
 import { cancelDisposals, disposeOf } from '../data-access/object-disposal-store.ts';
 import { transact, type UnitOfWork } from '../data-access/unit-of-work.ts';
 import { toAttachment } from './attachment-of-row.ts';
+import type { AttachmentReplication } from './attachment-replication.ts';
 import { type UploadedPhoto, uploadTookTooLong } from './photo-uploads.ts';
 
 const writes = metrics.counter({
@@ -18,6 +21,11 @@ const writes = metrics.counter({
   help: 'Attachments created, edited or deleted, by where they were written',
   labelNames: ['target'],
 });
+
+/** Counts attachments that a store has taken. */
+export function countWrites(target: 'monolith' | 'service', count: number): void {
+  writes.inc({ target }, count);
+}
 
 /** The only way anything writes attachments. */
 export interface AttachmentWrites {
@@ -31,12 +39,14 @@ export interface AttachmentWrites {
   removeOfMessage(unit: UnitOfWork, messageId: string): Promise<void>;
 }
 
-/** Writes the local table. */
+/** Writes the local table, and replicates each change to the media service. */
 export class LocalAttachmentWrites implements AttachmentWrites {
   readonly #db: Database;
+  readonly #replication: AttachmentReplication;
 
-  constructor(db: Database) {
+  constructor(db: Database, replication: AttachmentReplication) {
     this.#db = db;
+    this.#replication = replication;
   }
 
   /** @throws Problem 408 when an upload took so long that its object was disposed of */
@@ -52,33 +62,51 @@ export class LocalAttachmentWrites implements AttachmentWrites {
       message,
       photos.map((photo, position) => ({ ...photo, position })),
     );
-    unit.afterCommit(() => writes.inc({ target: 'monolith' }, rows.length));
+    await this.#changed(unit, rows);
     return rows.map(toAttachment).sort((a, b) => a.position - b.position);
   }
 
   async setCaption(id: string, userId: string, caption: string) {
-    const row = await updateCaption(this.#db, { id, uploaderId: userId, caption });
-    if (!row) return undefined;
-    writes.inc({ target: 'monolith' });
-    return toAttachment(row);
+    return transact(this.#db, async (unit) => {
+      const row = await updateCaption(unit.tx, { id, uploaderId: userId, caption });
+      if (!row) return undefined;
+      await this.#changed(unit, [row]);
+      return toAttachment(row);
+    });
   }
 
   async remove(id: string, userId: string) {
-    return transact(this.#db, async ({ tx, afterCommit }) => {
-      const tombstone = await tombstoneAttachment(tx, { id, uploaderId: userId });
+    return transact(this.#db, async (unit) => {
+      const tombstone = await tombstoneAttachment(unit.tx, { id, uploaderId: userId });
       if (!tombstone) return false;
-      await disposeOf(tx, [tombstone.id]);
-      afterCommit(() => writes.inc({ target: 'monolith' }));
+      await disposeOf(unit.tx, [tombstone.id]);
+      await this.#changed(unit, [tombstone]);
       return true;
     });
   }
 
-  async removeOfMessage({ tx, afterCommit }: UnitOfWork, messageId: string) {
-    const tombstones = await tombstoneAttachmentsOfMessage(tx, messageId);
+  async removeOfMessage(unit: UnitOfWork, messageId: string) {
+    const tombstones = await tombstoneAttachmentsOfMessage(unit.tx, messageId);
     await disposeOf(
-      tx,
+      unit.tx,
       tombstones.map(({ id }) => id),
     );
-    afterCommit(() => writes.inc({ target: 'monolith' }, tombstones.length));
+    await this.#changed(unit, tombstones);
+  }
+
+  /**
+   * The dual write: the change is noted with the change itself, so that the service gets it whatever
+   * happens from here on, and brought to the service once it is committed.
+   */
+  async #changed({ tx, afterCommit }: UnitOfWork, rows: AttachmentRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const changes = rows.map(({ id, messageId, version }) => ({
+      attachmentId: id,
+      messageId,
+      version,
+    }));
+    await enqueueChanges(tx, changes);
+    afterCommit(() => countWrites('monolith', rows.length));
+    afterCommit(() => this.#replication.replicate(rows));
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { startServers } from '@photos/local-stack';
+import { freePort, startServers } from '@photos/local-stack';
 import { applyMigrations } from '@photos/migrations';
 import { createPhotoStorage, type PhotoStorage } from '@photos/photo-storage';
 import { createLogger } from '@photos/service-kit';
@@ -70,6 +70,9 @@ async function freshConfig(): Promise<Config> {
     S3_SECRET_ACCESS_KEY: servers.s3.secretAccessKey,
     S3_FORCE_PATH_STYLE: true,
     SIGNING_KEY: generateKeyPairSync('ed25519').privateKey,
+    // Where nobody answers: what users get may not depend on the media service.
+    MEDIA_SERVICE_URL: `http://127.0.0.1:${await freePort()}`,
+    SERVICE_TOKEN: randomBytes(32).toString('hex'),
     UPLOAD_GRACE_SECONDS: 3_600,
   };
 }

@@ -1,0 +1,41 @@
+import type { Attachment } from '@photos/attachment-contract';
+import type { AttachmentSnapshot, MergeResponse } from '@photos/attachment-contract/internal';
+import { mergeSnapshots } from '@photos/attachment-replication';
+import { metrics, notFound } from '@photos/service-kit';
+import { findAttachment, findAttachmentsOfMessages } from '../data-access/attachment-store.ts';
+import type { Database } from '../data-access/database.ts';
+
+const merged = metrics.counter({
+  name: 'attachment_merges_total',
+  help: 'Snapshots that were merged, by whether they changed the store',
+  labelNames: ['result'],
+});
+
+/** The service's attachments: so far a replica, which only merges change. */
+export class Attachments {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Takes in what the monolith knows. Repeating it, in whatever order, is harmless. */
+  async merge(snapshots: AttachmentSnapshot[]): Promise<MergeResponse> {
+    const changed = (await mergeSnapshots(this.#db.query, snapshots)).length;
+    merged.inc({ result: 'changed' }, changed);
+    merged.inc({ result: 'unchanged' }, snapshots.length - changed);
+    return { acknowledged: snapshots.length, changed };
+  }
+
+  /** @throws Problem 404 when there is none, or it is deleted */
+  async byId(id: string): Promise<Attachment> {
+    const attachment = await findAttachment(this.#db, id);
+    if (attachment === undefined) throw notFound('There is no such attachment.');
+    return attachment;
+  }
+
+  /** The attachments of each of these messages in upload order. */
+  async ofMessages(messageIds: string[]): Promise<Attachment[]> {
+    return findAttachmentsOfMessages(this.#db, messageIds);
+  }
+}

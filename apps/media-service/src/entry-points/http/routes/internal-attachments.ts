@@ -1,0 +1,38 @@
+import { PathParameters } from '@photos/attachment-contract';
+import {
+  ByMessagesRequest,
+  type ByMessagesResponse,
+  MergeRequest,
+} from '@photos/attachment-contract/internal';
+import { validate } from '@photos/service-kit';
+import { type Express, json } from 'express';
+import type { Attachments } from '../../../domain/attachments.ts';
+
+/** A thousand snapshots at their longest: captions and file names are the most of them. */
+const readBody = json({ limit: '8mb' });
+
+export interface InternalAttachmentRoutesOptions {
+  attachments: Attachments;
+}
+
+/** What the monolith asks of the attachments here. */
+export function internalAttachmentRoutes(
+  app: Express,
+  { attachments }: InternalAttachmentRoutesOptions,
+): void {
+  app.post('/internal/attachments/merge', readBody, async (req, res) => {
+    const { snapshots } = validate(MergeRequest, req.body);
+    res.json(await attachments.merge(snapshots));
+  });
+
+  app.post('/internal/attachments/by-messages', readBody, async (req, res) => {
+    const { messageIds } = validate(ByMessagesRequest, req.body);
+    const answer: ByMessagesResponse = { items: await attachments.ofMessages(messageIds) };
+    res.json(answer);
+  });
+
+  app.get('/internal/attachments/:id', async (req, res) => {
+    const { id } = validate(PathParameters, req.params);
+    res.json(await attachments.byId(id));
+  });
+}

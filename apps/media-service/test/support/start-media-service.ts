@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { startServers } from '@photos/local-stack';
+import { applyMigrations } from '@photos/migrations';
+import { createLogger } from '@photos/service-kit';
+import type { Express } from 'express';
+import { openDatabase } from '../../src/data-access/database.ts';
+import { Attachments } from '../../src/domain/attachments.ts';
+import { createMediaService } from '../../src/entry-points/http/app.ts';
+
+/** A media service that listens. */
+export interface RunningMediaService {
+  origin: string;
+  serviceToken: string;
+  close(): Promise<void>;
+}
+
+/** A migrated database that nobody else uses. */
+export async function freshDatabase(): Promise<string> {
+  const servers = await startServers();
+  const databaseUrl = await servers.createDatabase(`media-${randomBytes(4).toString('hex')}`);
+  const directory = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+  await applyMigrations({ databaseUrl, directory });
+  return databaseUrl;
+}
+
+export async function startMediaService(databaseUrl: string): Promise<RunningMediaService> {
+  const db = openDatabase(databaseUrl, () => {});
+  const serviceToken = randomBytes(32).toString('hex');
+  const app: Express = createMediaService({
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    serviceToken,
+    attachments: new Attachments(db),
+    checkDatabase: () => db.query('SELECT 1'),
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serviceToken,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Database, Transaction } from './database.ts';
+
+// The transactional outbox (Richardson, "Microservices Patterns", 2018, section 3.3.7): what a
+// transaction changed is noted in that same transaction, so no change can be forgotten. Statements
+// that touch several rows lock them in the order of their ids, so that none wait in a circle.
+
+/** An attachment's change, and the version that it gave it. */
+export interface Change {
+  attachmentId: string;
+  messageId: string;
+  version: bigint;
+}
+
+/** How long a change is left to the request that made it, before a relay takes it up. */
+const headStartSeconds = 2;
+/** A claim outlasts an attempt as a rule. When it does not, two relays deliver the same, harmlessly. */
+const leaseSeconds = 6;
+const maxBackoffSeconds = 10;
+
+/** Notes changes in the transaction that makes them. A later change of an attachment covers an earlier one. */
+export async function enqueueChanges(tx: Transaction, changes: Change[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO attachment_outbox AS pending (attachment_id, message_id, version, next_attempt_at)
+    SELECT *, now() + make_interval(secs => ${headStartSeconds})
+    FROM unnest(
+      ${changes.map(({ attachmentId }) => attachmentId)}::uuid[],
+      ${changes.map(({ messageId }) => messageId)}::uuid[],
+      ${changes.map(({ version }) => version)}::bigint[]
+    ) AS change (attachment_id, message_id, version)
+    ORDER BY attachment_id
+    ON CONFLICT (attachment_id) DO UPDATE
+    SET version = greatest(pending.version, excluded.version)`;
+}
+
+/**
+ * Claims changes that are due, for one attempt. A claim is a lease and not a lock: it is committed
+ * before the service is called, so that no user's write waits for that call, and it lapses by
+ * itself should this process die. Attempts are spread by exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ *
+ * @returns ids of the claimed attachments
+ */
+export async function claimDueChanges(db: Database, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ attachmentId: string }[]>`
+    WITH due AS (
+      SELECT attachment_id FROM attachment_outbox
+      WHERE next_attempt_at <= now()
+      ORDER BY next_attempt_at
+      LIMIT ${limit}
+      FOR UPDATE SKIP LOCKED
+    )
+    UPDATE attachment_outbox
+    SET attempts = attempts + 1,
+        next_attempt_at = now() + make_interval(
+          secs => ${leaseSeconds} + random() * least(${maxBackoffSeconds}, 0.5 * 2 ^ least(attempts, 10)))
+    WHERE attachment_id IN (SELECT attachment_id FROM due)
+    RETURNING attachment_id AS "attachmentId"`;
+  return rows.map(({ attachmentId }) => attachmentId);
+}
+
+/** Drops what the service has acknowledged, unless the attachment has changed again since. */
+export async function acknowledgeChanges(
+  db: Database,
+  acknowledged: Pick<Change, 'attachmentId' | 'version'>[],
+): Promise<void> {
+  await db.$executeRaw`
+    WITH covered AS (
+      SELECT attachment_id
+      FROM attachment_outbox AS pending
+      JOIN unnest(
+        ${acknowledged.map(({ attachmentId }) => attachmentId)}::uuid[],
+        ${acknowledged.map(({ version }) => version)}::bigint[]
+      ) AS acknowledged (attachment_id, version) USING (attachment_id)
+      WHERE pending.version <= acknowledged.version
+      ORDER BY attachment_id
+      FOR UPDATE OF pending
+    )
+    DELETE FROM attachment_outbox WHERE attachment_id IN (SELECT attachment_id FROM covered)`;
+}
+
+/** How much is waiting, and for how long the oldest has been, in seconds. */
+export async function measureOutbox(
+  db: Database,
+): Promise<{ depth: number; oldestSeconds: number }> {
+  const [outbox] = await db.$queryRaw<{ depth: number; oldestSeconds: number }[]>`
+    SELECT count(*)::integer AS depth,
+           coalesce(extract(epoch FROM now() - min(enqueued_at)), 0)::float AS "oldestSeconds"
+    FROM attachment_outbox`;
+  return outbox ?? { depth: 0, oldestSeconds: 0 };
+}

@@ -1,0 +1,44 @@
+import type { Logger } from '@photos/service-kit';
+import CircuitBreaker from 'opossum';
+
+/** What a user's request waits at most for the media service. */
+const timeoutMs = 500;
+
+/**
+ * Opens when more than half of at least five calls failed within ten seconds; then calls fail at
+ * once, but for one a second that tries whether the service is back.
+ */
+const breakerOptions: CircuitBreaker.Options = {
+  timeout: false,
+  errorThresholdPercentage: 50,
+  volumeThreshold: 5,
+  rollingCountTimeout: 10_000,
+  resetTimeout: 1_000,
+};
+
+type Call = (signal: AbortSignal) => Promise<unknown>;
+
+/**
+ * Calls of the media service that a user waits for. Whatever state the service is in, a call costs
+ * the user half a second at most, and next to nothing once it is known to fail (circuit breaker:
+ * Nygard, "Release It!", 2nd edition 2018, section 5.2).
+ */
+export class ServiceCalls {
+  readonly #breaker = new CircuitBreaker(
+    (call: Call) => call(AbortSignal.timeout(timeoutMs)),
+    breakerOptions,
+  );
+
+  /** @param purpose what the calls are for, in the log */
+  constructor(logger: Logger, purpose: string) {
+    this.#breaker.on('open', () =>
+      logger.warn({ purpose }, 'media service fails: not asking it for now'),
+    );
+    this.#breaker.on('close', () => logger.info({ purpose }, 'media service is back'));
+  }
+
+  /** @throws what the call throws, or that the breaker is open */
+  async make<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return (await this.#breaker.fire(call)) as T;
+  }
+}
