@@ -8,16 +8,19 @@ import { text } from 'node:stream/consumers';
  * - `pass`: the media service answers;
  * - `hold`: it waits, unanswered, until something else is set;
  * - `lose answer`: the media service does what it is asked, and its answer never arrives;
+ * - `beforeAnswer`: the media service answers, and its answer stays on the way until this is done;
  * - an answer: it is given that, and the media service never hears of it.
  */
 export type Behaviour =
   | 'pass'
   | 'hold'
   | 'lose answer'
+  | { beforeAnswer: () => Promise<unknown> }
   | { status: number; type: string; body: string };
 
 /** A call of the media service. */
 export interface Call {
+  path: string;
   /** Made for a request, as opposed to by a relay. */
   forRequest: boolean;
   /** Ids of the attachments in it. */
@@ -70,6 +73,7 @@ export class ServiceStandIn {
     const body = await text(req);
     const { snapshots = [] } = JSON.parse(body) as { snapshots?: { id: string }[] };
     const call: Call = {
+      path: req.url ?? '',
       forRequest: req.headers['x-request-id'] !== undefined,
       ids: snapshots.map(({ id }) => id),
       isOpen: () => !res.destroyed && !res.writableEnded,
@@ -81,7 +85,7 @@ export class ServiceStandIn {
       await this.#changed.promise;
       behaviour = this.#behave(call);
     }
-    if (typeof behaviour === 'object') {
+    if (typeof behaviour === 'object' && 'status' in behaviour) {
       res.writeHead(behaviour.status, { 'Content-Type': behaviour.type }).end(behaviour.body);
       return;
     }
@@ -97,6 +101,7 @@ export class ServiceStandIn {
     });
     const answered = await answer.text();
     if (behaviour === 'lose answer') return;
+    if (typeof behaviour === 'object') await behaviour.beforeAnswer();
     const type = String(answer.headers.get('content-type'));
     res.writeHead(answer.status, { 'Content-Type': type }).end(answered);
   }

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { PhotoStorageOptions } from '@photos/photo-storage';
 import {
   bucketVariables,
   databaseVariables,
@@ -28,6 +29,8 @@ const SigningKey = z
   })
   .describe('Ed25519 private key, PKCS#8 in base64');
 
+const share = 'must be a number from 0 to 1';
+
 const Serve = z.object({
   ...serveVariables,
   ...databaseVariables,
@@ -36,6 +39,7 @@ const Serve = z.object({
   SIGNING_KEY: SigningKey,
   MEDIA_SERVICE_URL: serviceUrl.describe('where the media service answers'),
   UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
+  SHADOW_READ_RATE: z.coerce.number(share).min(0, share).max(1, share).default(0.1),
 });
 
 /** What `serve` needs. */
@@ -45,3 +49,22 @@ export const readServeConfig = (): Config => readConfig(Serve);
 
 /** What commands need that only touch the database. */
 export const readDatabaseConfig = () => readConfig(z.object(databaseVariables));
+
+/** What commands need that compare the monolith's attachments with the service's. */
+export const readReplicationConfig = () =>
+  readConfig(Serve.pick({ DATABASE_URL: true, MEDIA_SERVICE_URL: true, SERVICE_TOKEN: true }));
+
+/** What commands need that look at photos' objects. */
+export const readStorageConfig = () => readConfig(z.object(bucketVariables));
+
+/** The bucket that a configuration names. */
+export function storageOptions(config: ReturnType<typeof readStorageConfig>): PhotoStorageOptions {
+  return {
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    bucket: config.S3_BUCKET,
+    accessKeyId: config.S3_ACCESS_KEY_ID,
+    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+    forcePathStyle: config.S3_FORCE_PATH_STYLE,
+  };
+}

@@ -2,15 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { migrateCommand } from '@photos/migrations';
 import { run } from '@photos/service-kit';
 import { Command } from 'commander';
+import { backfillCommand } from './backfill/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
-import { startServer } from './server.ts';
+import { parityCommand } from './parity/command.ts';
 
 const program = new Command('monolith').description('The photo-messaging monolith');
 
 program
   .command('serve', { isDefault: true })
   .description('serve the public API until SIGTERM')
-  .action(() => startServer(readServeConfig()));
+  .action(async () => {
+    // Loaded when it is needed: commands start faster without all that serving takes.
+    const { startServer } = await import('./server.ts');
+    await startServer(readServeConfig());
+  });
 
 program.addCommand(
   migrateCommand({
@@ -18,5 +23,8 @@ program.addCommand(
     directory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   }),
 );
+
+program.addCommand(backfillCommand());
+program.addCommand(parityCommand());
 
 await run(program);

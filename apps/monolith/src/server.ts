@@ -5,7 +5,7 @@ import type { Express } from 'express';
 import { objectDisposer } from './background/object-disposer.ts';
 import { exposeOutbox } from './background/outbox-metrics.ts';
 import { type Outbox, outboxRelay, outboxWatch } from './background/outbox-relay.ts';
-import type { Config } from './config.ts';
+import { type Config, storageOptions } from './config.ts';
 import { claimDueChanges, measureOutbox } from './data-access/attachment-outbox-store.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
 import { scheduleDisposals } from './data-access/object-disposal-store.ts';
@@ -17,6 +17,7 @@ import { Conversations } from './domain/conversations.ts';
 import { Messages } from './domain/messages.ts';
 import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
 import { Sessions } from './domain/sessions.ts';
+import { ShadowedAttachmentReads } from './domain/shadowed-attachment-reads.ts';
 import { Users } from './domain/users.ts';
 import { createHttpApp } from './entry-points/http/app.ts';
 
@@ -33,14 +34,7 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const db = openDatabase(config.DATABASE_URL, (error) =>
     logger.warn({ err: error }, 'a database connection broke'),
   );
-  const storage = createPhotoStorage({
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: config.S3_FORCE_PATH_STYLE,
-  });
+  const storage = createPhotoStorage(storageOptions(config));
 
   const service = createInternalClient({
     url: config.MEDIA_SERVICE_URL,
@@ -49,7 +43,13 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   });
 
   const conversations = new Conversations(db);
-  const reads = new LocalAttachmentReads(db);
+  const reads = new ShadowedAttachmentReads({
+    reads: new LocalAttachmentReads(db),
+    db,
+    service,
+    rate: config.SHADOW_READ_RATE,
+    logger,
+  });
   const replication = new AttachmentReplication({ db, service, logger });
   const writes = new LocalAttachmentWrites(db, replication);
   const graceSeconds = config.UPLOAD_GRACE_SECONDS;

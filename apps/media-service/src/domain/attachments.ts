@@ -1,6 +1,14 @@
 import type { Attachment } from '@photos/attachment-contract';
 import type { AttachmentSnapshot, MergeResponse } from '@photos/attachment-contract/internal';
-import { mergeSnapshots } from '@photos/attachment-replication';
+import {
+  type Checksum,
+  checksumRanges,
+  type Fingerprint,
+  type KeyRange,
+  listFingerprints,
+  mergeSnapshots,
+  readSnapshotsByIds,
+} from '@photos/attachment-replication';
 import { metrics, notFound } from '@photos/service-kit';
 import { findAttachment, findAttachmentsOfMessages } from '../data-access/attachment-store.ts';
 import type { Database } from '../data-access/database.ts';
@@ -37,5 +45,20 @@ export class Attachments {
   /** The attachments of each of these messages in upload order. */
   async ofMessages(messageIds: string[]): Promise<Attachment[]> {
     return findAttachmentsOfMessages(this.#db, messageIds);
+  }
+
+  /** What stands for all rows of each range, for the parity check. */
+  async checksums(ranges: KeyRange[]): Promise<Checksum[]> {
+    return checksumRanges(this.#db.query, ranges);
+  }
+
+  /** What stands for each of the first rows of a range, for the parity check. */
+  async fingerprints(range: KeyRange & { limit: number }): Promise<Fingerprint[]> {
+    return listFingerprints(this.#db.query, range);
+  }
+
+  /** Rows as they are stored, tombstones too, each as JSON. */
+  async rows(ids: string[]): Promise<string[]> {
+    return (await readSnapshotsByIds(this.#db.query, ids)).map(({ json }) => json);
   }
 }

@@ -78,6 +78,14 @@ export async function acknowledgeChanges(
     DELETE FROM attachment_outbox WHERE attachment_id IN (SELECT attachment_id FROM covered)`;
 }
 
+/** Those of these attachments whose latest change the service has not acknowledged. */
+export async function findPending(db: Database, attachmentIds: string[]): Promise<string[]> {
+  const rows = await db.$queryRaw<{ attachmentId: string }[]>`
+    SELECT attachment_id AS "attachmentId" FROM attachment_outbox
+    WHERE attachment_id = ANY (${attachmentIds}::uuid[])`;
+  return rows.map(({ attachmentId }) => attachmentId);
+}
+
 /** How much is waiting, and for how long the oldest has been, in seconds. */
 export async function measureOutbox(
   db: Database,

@@ -1,7 +1,17 @@
 import type { z } from 'zod';
 import { ContractError } from '../client/contract-error.ts';
 import { ProblemError } from '../client/problem-error.ts';
-import { MergeResponse } from './routes.ts';
+import type { Attachment } from '../schemas/attachment.ts';
+import { fetchFrom } from './fetch-from.ts';
+import {
+  ByMessagesResponse,
+  type ChecksumsRequest,
+  ChecksumsResponse,
+  type FingerprintsRequest,
+  FingerprintsResponse,
+  MergeResponse,
+  RowsResponse,
+} from './routes.ts';
 import type { AttachmentSnapshot } from './snapshot.ts';
 
 export interface InternalClientOptions {
@@ -21,43 +31,75 @@ export interface InternalClient {
   /**
    * Merges snapshots, 1 to 1,000, into the service's store. Safe to repeat.
    *
-   * @throws TypeError when no answer came, ProblemError when it was no success, ContractError when it
-   *   was not understood, the signal's reason when it was called off: in each case the merge may
-   *   have happened or not
+   * @throws UnreachableError when no answer came, ProblemError when it was no success, ContractError
+   *   when it was not understood, the signal's reason when it was called off: in each case the merge
+   *   may have happened or not
    */
   merge(snapshots: AttachmentSnapshot[], options?: CallOptions): Promise<MergeResponse>;
+  /** The same with snapshots that are JSON already, as a database makes it. */
+  mergeJson(snapshots: string[], options?: CallOptions): Promise<MergeResponse>;
+  /** The attachments of messages, 1 to 100, each message's in upload order. Throws as `merge` does. */
+  ofMessages(messageIds: string[], options?: CallOptions): Promise<Attachment[]>;
+  /** What stands for all rows of each range, in the order of the ranges. Throws as `merge` does. */
+  checksums(
+    ranges: ChecksumsRequest['ranges'],
+    options?: CallOptions,
+  ): Promise<ChecksumsResponse['checksums']>;
+  /** What stands for each of the first rows of a range. Throws as `merge` does. */
+  fingerprints(
+    request: FingerprintsRequest,
+    options?: CallOptions,
+  ): Promise<FingerprintsResponse['items']>;
+  /** Rows as they are stored, tombstones too, whatever their fields hold. Throws as `merge` does. */
+  rows(ids: string[], options?: CallOptions): Promise<RowsResponse['items']>;
 }
 
 /** A client of the media service's internal routes, for the monolith. */
 export function createInternalClient(options: InternalClientOptions): InternalClient {
+  const mergeJson: InternalClient['mergeJson'] = async (snapshots, call) => {
+    const path = '/internal/attachments/merge';
+    const body = `{"snapshots":[${snapshots.join(',')}]}`;
+    const answer = await post(options, { path, body, schema: MergeResponse }, call);
+    if (answer.acknowledged === snapshots.length) return answer;
+    throw new ContractError(path, new Error('not every snapshot was acknowledged'));
+  };
+  const ask = <T>(what: string, body: unknown, schema: z.ZodType<T>, call?: CallOptions) =>
+    post(
+      options,
+      { path: `/internal/attachments/${what}`, body: JSON.stringify(body), schema },
+      call,
+    );
   return {
-    merge: async (snapshots, call) => {
-      const path = '/internal/attachments/merge';
-      const answer = await post(
-        options,
-        { path, body: { snapshots }, schema: MergeResponse },
+    merge: (snapshots, call) =>
+      mergeJson(
+        snapshots.map((snapshot) => JSON.stringify(snapshot)),
         call,
-      );
-      if (answer.acknowledged === snapshots.length) return answer;
-      throw new ContractError(path, new Error('not every snapshot was acknowledged'));
-    },
+      ),
+    mergeJson,
+    ofMessages: async (messageIds, call) =>
+      (await ask('by-messages', { messageIds }, ByMessagesResponse, call)).items,
+    checksums: async (ranges, call) =>
+      (await ask('checksums', { ranges }, ChecksumsResponse, call)).checksums,
+    fingerprints: async (request, call) =>
+      (await ask('fingerprints', request, FingerprintsResponse, call)).items,
+    rows: async (ids, call) => (await ask('rows', { ids }, RowsResponse, call)).items,
   };
 }
 
 async function post<T>(
   { url, serviceToken, requestId }: InternalClientOptions,
-  { path, body, schema }: { path: string; body: unknown; schema: z.ZodType<T> },
+  { path, body, schema }: { path: string; body: string; schema: z.ZodType<T> },
   { signal }: CallOptions = {},
 ): Promise<T> {
   const id = requestId();
-  const response = await fetch(new URL(path, url), {
+  const response = await fetchFrom(url, path, {
     method: 'POST',
     headers: {
       ...(id !== undefined && { 'x-request-id': id }),
       authorization: `Bearer ${serviceToken}`,
       'content-type': 'application/json',
     },
-    body: JSON.stringify(body),
+    body,
     // The service never redirects, so whoever does is not the service.
     redirect: 'error',
     signal: signal ?? null,

@@ -2,7 +2,12 @@ import { PathParameters } from '@photos/attachment-contract';
 import {
   ByMessagesRequest,
   type ByMessagesResponse,
+  ChecksumsRequest,
+  type ChecksumsResponse,
+  FingerprintsRequest,
+  type FingerprintsResponse,
   MergeRequest,
+  RowsRequest,
 } from '@photos/attachment-contract/internal';
 import { validate } from '@photos/service-kit';
 import { type Express, json } from 'express';
@@ -29,6 +34,24 @@ export function internalAttachmentRoutes(
     const { messageIds } = validate(ByMessagesRequest, req.body);
     const answer: ByMessagesResponse = { items: await attachments.ofMessages(messageIds) };
     res.json(answer);
+  });
+
+  app.post('/internal/attachments/checksums', readBody, async (req, res) => {
+    const { ranges } = validate(ChecksumsRequest, req.body);
+    const answer: ChecksumsResponse = { checksums: await attachments.checksums(ranges) };
+    res.json(answer);
+  });
+
+  app.post('/internal/attachments/fingerprints', readBody, async (req, res) => {
+    const range = validate(FingerprintsRequest, req.body);
+    const answer: FingerprintsResponse = { items: await attachments.fingerprints(range) };
+    res.json(answer);
+  });
+
+  app.post('/internal/attachments/rows', readBody, async (req, res) => {
+    const { ids } = validate(RowsRequest, req.body);
+    const rows = await attachments.rows(ids);
+    res.type('json').send(`{"items":[${rows.join(',')}]}`);
   });
 
   app.get('/internal/attachments/:id', async (req, res) => {
