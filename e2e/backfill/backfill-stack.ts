@@ -70,9 +70,7 @@ export class BackfillStack {
 
 /** A stack of its own for the tests around the call. */
 export function useBackfillStack(env: Record<string, string> = {}): BackfillStack {
-  const used = new BackfillStack(
-    useStack({ instances: 1, env: async () => ({ monolith: { SHADOW_READ_RATE: '0', ...env } }) }),
-  );
+  const used = new BackfillStack(useStack({ instances: 1, env: async () => ({ monolith: env }) }));
   beforeAll(async () => {
     used.standIn = await ServiceStandIn.start();
     used.standIn.target = used.app.stack.internalUrl('media-service');

@@ -7,11 +7,13 @@ import { patienceMs, succeeded, useBackfillStack } from './backfill-stack.ts';
 describe('live writes that race the backfill', () => {
   const used = useBackfillStack();
 
-  /** A photo that is here and not yet in the media service. */
-  const oldPhoto = async (tamper = 'DELETE FROM attachments WHERE id = $1') => {
+  /** A photo that the media service has an older state of. It must have one, since that is where users find it. */
+  const oldPhoto = async () => {
     const id = await used.postPhoto([await makePhoto()]);
     await used.stores.becomeEqual();
-    await used.stores.service.query(tamper, [id]);
+    await used.stores.service.query('UPDATE attachments SET version = version - 1 WHERE id = $1', [
+      id,
+    ]);
     return id;
   };
   const serviceRow = (id: string) => used.stores.row('service', id);
@@ -59,8 +61,7 @@ describe('live writes that race the backfill', () => {
   it.each(['first', 'last'] as const)(
     'a photo deleted while its row is being merged stays deleted (tombstone comes %s)',
     async (order) => {
-      // Merges queue for a row that is there. For an INSERT they wait too, but are woken all at once.
-      const id = await oldPhoto('UPDATE attachments SET version = version - 1 WHERE id = $1');
+      const id = await oldPhoto();
       const backfill = await backfillInFlight(id);
       const sendTombstone = () => remove(id);
       const sendRow = async () => used.standIn.behave('pass');

@@ -14,14 +14,13 @@ export interface DualWriteStack {
 }
 
 /** A stack whose media service can be made to fail, a user, and a conversation of theirs. */
-export function useDualWriteStack({ instances = 2, shadowReadRate = 0 } = {}): DualWriteStack {
+export function useDualWriteStack({ instances = 2 } = {}): DualWriteStack {
   const used = {} as DualWriteStack;
   used.app = useStack({
     instances,
     env: async () => {
       used.standIn = await ServiceStandIn.start();
-      // Shadow reads are calls too, and come by chance.
-      const env = { UPLOAD_GRACE_SECONDS: '2', SHADOW_READ_RATE: String(shadowReadRate) };
+      const env = { UPLOAD_GRACE_SECONDS: '2' };
       return { monolith: { ...env, MEDIA_SERVICE_URL: used.standIn.url } };
     },
   });

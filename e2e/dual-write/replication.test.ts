@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../behaviour/clients/photo-app-client.ts';
 import { json } from '../support/api.ts';
@@ -107,27 +106,5 @@ describe('every change reaches the media service', () => {
     for (const instance of instances) {
       expect(await instance.metrics()).toMatchObject({ [depth]: 0, [age]: 0 });
     }
-  });
-
-  it("except those of phase 0's instances, which this schema serves all the same", async () => {
-    const { id: messageId, attachments } = await post();
-    const id = randomUUID();
-    await used.stores.monolith.query(
-      `INSERT INTO attachments (id, message_id, conversation_id, uploader_id, position, file_name,
-         content_type, byte_size, sha256, version, created_at, updated_at)
-       SELECT $1, message_id, conversation_id, uploader_id, 1, file_name,
-         content_type, byte_size, sha256, hybrid_clock(NULL), now(), now()
-       FROM attachments WHERE message_id = $2`,
-      [id, messageId],
-    );
-    const message = (await json(
-      await used.ada.fetch(`/api/conversations/${used.conversationId}/messages?limit=1`),
-    )) as { items: Message[] };
-    expect(message.items[0]?.attachments.map((one) => one.id)).toEqual([attachments[0]?.id, id]);
-    expect(await used.stores.row('service', id)).toBeUndefined();
-
-    // The next change that this phase sees brings the whole row.
-    await caption(id, 'Caught up');
-    await used.stores.becomeEqual();
   });
 });

@@ -1,4 +1,6 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
+  bucketVariables,
   databaseVariables,
   readConfig,
   serveVariables,
@@ -6,7 +8,28 @@ import {
 } from '@photos/service-kit';
 import { z } from 'zod';
 
-const server = z.object({ ...serveVariables, ...databaseVariables, ...serviceVariables });
+const SigningPublicKey = z
+  .string()
+  .transform((value, context): KeyObject => {
+    try {
+      const der = Buffer.from(value, 'base64');
+      const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+      if (key.asymmetricKeyType === 'ed25519') return key;
+    } catch {
+      // Said below.
+    }
+    context.addIssue('must be an Ed25519 public key, SPKI in base64');
+    return z.NEVER;
+  })
+  .describe('Ed25519 public key of the monolith, SPKI in base64');
+
+const server = z.object({
+  ...serveVariables,
+  ...databaseVariables,
+  ...bucketVariables,
+  ...serviceVariables,
+  SIGNING_PUBLIC_KEY: SigningPublicKey,
+});
 
 export type ServerConfig = z.infer<typeof server>;
 

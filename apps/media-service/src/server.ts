@@ -1,7 +1,9 @@
+import { createPhotoStorage } from '@photos/photo-storage';
 import { createLogger, serve } from '@photos/service-kit';
 import type { ServerConfig } from './config.ts';
 import { openDatabase } from './data-access/database.ts';
 import { Attachments } from './domain/attachments.ts';
+import { Grants } from './domain/grants.ts';
 import { createMediaService } from './entry-points/http/app.ts';
 
 /** Puts the service together and listens until SIGTERM. */
@@ -10,10 +12,20 @@ export async function startServer(config: ServerConfig): Promise<void> {
   const db = openDatabase(config.DATABASE_URL, (err) =>
     logger.warn({ err }, 'database connection broke'),
   );
+  const storage = createPhotoStorage({
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    bucket: config.S3_BUCKET,
+    accessKeyId: config.S3_ACCESS_KEY_ID,
+    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+    forcePathStyle: config.S3_FORCE_PATH_STYLE,
+  });
   const app = createMediaService({
     logger,
     serviceToken: config.SERVICE_TOKEN,
+    grants: new Grants(config.SIGNING_PUBLIC_KEY),
     attachments: new Attachments(db),
+    storage,
     checkDatabase: () => db.query('SELECT 1'),
   });
   await serve(app, {
@@ -21,6 +33,9 @@ export async function startServer(config: ServerConfig): Promise<void> {
     port: config.PORT,
     drainDelayMs: config.DRAIN_DELAY_MS,
     logger,
-    onClosed: () => db.close(),
+    onClosed: async () => {
+      await db.close();
+      storage.close();
+    },
   });
 }

@@ -1,12 +1,23 @@
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const publicKey = (type: 'ed25519' | 'x25519') =>
+  generateKeyPairSync(type as 'ed25519')
+    .publicKey.export({ format: 'der', type: 'spki' })
+    .toString('base64');
 const complete = {
   DATABASE_URL: 'postgres://127.0.0.1/nobody',
   PORT: '8080',
   SERVICE_TOKEN: 'x'.repeat(32),
+  SIGNING_PUBLIC_KEY: publicKey('ed25519'),
+  S3_ENDPOINT: 'http://127.0.0.1:9000',
+  S3_REGION: 'us-east-1',
+  S3_BUCKET: 'photos',
+  S3_ACCESS_KEY_ID: 'id',
+  S3_SECRET_ACCESS_KEY: 'secret',
 };
 
 /** Starts the service with exactly this environment. */
@@ -24,7 +35,13 @@ describe('configuration', () => {
     const { status, lines } = start({});
     expect(status).toBe(1);
     expect(lines.map((line) => line.split(' is missing')[0])).toEqual(
-      expect.arrayContaining(['DATABASE_URL', 'PORT', 'SERVICE_TOKEN']),
+      expect.arrayContaining([
+        'DATABASE_URL',
+        'PORT',
+        'SERVICE_TOKEN',
+        'SIGNING_PUBLIC_KEY',
+        'S3_BUCKET',
+      ]),
     );
   });
 
@@ -35,6 +52,9 @@ describe('configuration', () => {
     ['SERVICE_TOKEN', 'too short'],
     ['DRAIN_DELAY_MS', '-1'],
     ['LOG_LEVEL', 'loud'],
+    ['SIGNING_PUBLIC_KEY', 'made-up'],
+    ['SIGNING_PUBLIC_KEY', publicKey('x25519')],
+    ['S3_ENDPOINT', 'ftp://127.0.0.1'],
   ])('%s must not be %j', (name, value) => {
     const { status, lines } = start({ ...complete, [name]: value });
     expect(status).toBe(1);

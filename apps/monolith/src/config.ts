@@ -29,8 +29,6 @@ const SigningKey = z
   })
   .describe('Ed25519 private key, PKCS#8 in base64');
 
-const share = 'must be a number from 0 to 1';
-
 const Serve = z.object({
   ...serveVariables,
   ...databaseVariables,
@@ -39,7 +37,6 @@ const Serve = z.object({
   SIGNING_KEY: SigningKey,
   MEDIA_SERVICE_URL: serviceUrl.describe('where the media service answers'),
   UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
-  SHADOW_READ_RATE: z.coerce.number(share).min(0, share).max(1, share).default(0.1),
 });
 
 /** What `serve` needs. */

@@ -9,15 +9,18 @@ import { type Config, storageOptions } from './config.ts';
 import { claimDueChanges, measureOutbox } from './data-access/attachment-outbox-store.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
 import { scheduleDisposals } from './data-access/object-disposal-store.ts';
-import { LocalAttachmentReads } from './domain/attachment-reads.ts';
+import { AttachmentAdoption } from './domain/attachment-adoption.ts';
 import { AttachmentReplication } from './domain/attachment-replication.ts';
 import { LocalAttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
+import { LocalAttachmentReads } from './domain/local-attachment-reads.ts';
+import { MediaGrants } from './domain/media-grants.ts';
 import { Messages } from './domain/messages.ts';
 import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
+import { ServiceAttachmentReads } from './domain/service-attachment-reads.ts';
+import { ServiceCalls } from './domain/service-calls.ts';
 import { Sessions } from './domain/sessions.ts';
-import { ShadowedAttachmentReads } from './domain/shadowed-attachment-reads.ts';
 import { Users } from './domain/users.ts';
 import { createHttpApp } from './entry-points/http/app.ts';
 
@@ -43,15 +46,12 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   });
 
   const conversations = new Conversations(db);
-  const reads = new ShadowedAttachmentReads({
-    reads: new LocalAttachmentReads(db),
-    db,
-    service,
-    rate: config.SHADOW_READ_RATE,
-    logger,
-  });
-  const replication = new AttachmentReplication({ db, service, logger });
-  const writes = new LocalAttachmentWrites(db, replication);
+  const calls = new ServiceCalls(logger);
+  const fallback = new LocalAttachmentReads(db);
+  const reads = new ServiceAttachmentReads({ db, service, fallback, calls, logger });
+  const adoption = new AttachmentAdoption({ db, service, calls, logger });
+  const replication = new AttachmentReplication({ db, service, calls, logger });
+  const writes = new LocalAttachmentWrites(db, adoption, replication);
   const graceSeconds = config.UPLOAD_GRACE_SECONDS;
   const scheduleDisposal = groupCommit((ids: string[]) => scheduleDisposals(db, ids, graceSeconds));
   const beginUploads = () =>
@@ -78,6 +78,7 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
     conversations,
     messages: new Messages({ db, conversations, reads, writes, beginUploads, inspections }),
     attachments: new Attachments(conversations, reads, writes),
+    grants: new MediaGrants(conversations, config.SIGNING_KEY),
     storage,
   });
 

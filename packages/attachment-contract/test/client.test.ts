@@ -1,7 +1,13 @@
 import { openAsBlob } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ContractError, createClient, ProblemError, type UploadRequest } from '../src/index.ts';
+import {
+  ContractError,
+  createClient,
+  type PhotosClient,
+  ProblemError,
+  type UploadRequest,
+} from '../src/index.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 import { attachment, message, user } from './samples.ts';
 
@@ -122,29 +128,167 @@ describe('messages', () => {
   });
 });
 
+const grant = { token: 'gr4nt', expiresAt: new Date(Date.now() + 300_000).toISOString() };
+const older = { ...attachment, version: String(BigInt(attachment.version) - 1n) };
+const id = attachment.id;
+
+/** Answers a request as its path has it; a grant is always to be had. */
+function routes(answers: Record<string, RequestListener>): RequestListener {
+  return (request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const found = path.endsWith('/media-grant')
+      ? (answers.grant ?? answer(200, grant))
+      : answers[path.startsWith('/media/') ? 'media' : 'api'];
+    (found ?? problem(500))(request, response);
+  };
+}
+const asked = () => server.requests.map(({ url }) => url?.split(/[?]|s\/[0-9a-f-]{36}/)[0]);
+
 describe('attachments', () => {
-  it('reads and edits metadata', async () => {
-    const client = await clientOf(answer(200, attachment));
+  it('reads metadata at the service, with one grant for all of a conversation', async () => {
+    const client = await clientOf(routes({ media: answer(200, attachment) }), 'session');
     expect(await client.attachments.get(attachment)).toEqual(attachment);
-    expect(await client.attachments.setCaption(attachment, 'Lake')).toEqual(attachment);
+    expect(await client.attachments.get(attachment)).toEqual(attachment);
     expect(server.requests).toMatchObject([
-      { method: 'GET', url: `/api/attachments/${attachment.id}` },
-      { method: 'PATCH', url: `/api/attachments/${attachment.id}`, body: '{"caption":"Lake"}' },
+      {
+        url: `/api/conversations/${attachment.conversationId}/media-grant?scope=read`,
+        headers: { authorization: 'Bearer session' },
+      },
+      { url: `/media/attachments/${id}`, headers: { authorization: 'Bearer gr4nt' } },
+      { url: `/media/attachments/${id}`, headers: { authorization: 'Bearer gr4nt' } },
     ]);
   });
 
+  it('fetches one new grant for all who find theirs outdated', async () => {
+    let grants = 0;
+    const outdated = { ...grant, expiresAt: new Date().toISOString() };
+    const client = await clientOf(
+      routes({
+        grant: (...exchange) => answer(200, grants++ === 0 ? outdated : grant)(...exchange),
+        media: answer(200, attachment),
+      }),
+    );
+    await client.attachments.get(attachment);
+    await Promise.all([1, 2, 3].map(() => client.attachments.get(attachment)));
+    expect(grants).toBe(2);
+  });
+
+  it('edits at the monolith', async () => {
+    const client = await clientOf(routes({ api: answer(200, attachment) }));
+    expect(await client.attachments.setCaption(attachment, 'Lake')).toEqual(attachment);
+    expect(server.requests).toMatchObject([
+      { method: 'PATCH', url: `/api/attachments/${id}`, body: '{"caption":"Lake"}' },
+    ]);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['fails', problem(503)],
+    ['does not have it', problem(404)],
+    ['lags', answer(200, older)],
+    ['breaks the contract', answer(200, { id })],
+    ['gives no answer', (request) => request.socket.destroy()],
+  ])('asks the monolith when the service %s', async (_, media) => {
+    const client = await clientOf(routes({ media, api: answer(200, attachment) }));
+    await client.attachments.setCaption(attachment, 'What the user has seen');
+    expect(await client.attachments.get(attachment)).toEqual(attachment);
+    expect(asked()).toEqual([
+      '/api/attachment',
+      '/api/conversation',
+      '/media/attachment',
+      '/api/attachment',
+    ]);
+  });
+
+  it('asks the monolith when there are no grants to be had', async () => {
+    const client = await clientOf(routes({ grant: problem(404), api: answer(200, attachment) }));
+    expect(await client.attachments.get(attachment)).toEqual(attachment);
+    expect(await client.attachments.contentUrl(attachment)).toBe(
+      `${server.origin}/api/attachments/${id}/content`,
+    );
+  });
+
+  it('asks for one new grant when one is refused', async () => {
+    let refusals = 0;
+    const media: RequestListener = (request, response) =>
+      (refusals++ === 0 ? problem(401) : answer(200, attachment))(request, response);
+    const client = await clientOf(routes({ media }));
+    expect(await client.attachments.get(attachment)).toEqual(attachment);
+    expect(asked().filter((path) => path === '/api/conversation')).toHaveLength(2);
+  });
+
+  it.each(['a photo', 'its message'])(
+    'does not ask the service once %s is deleted',
+    async (what) => {
+      const listener = routes({ media: answer(200, attachment), api: problem(404) });
+      const client = await clientOf((request, response) => {
+        if (request.method === 'DELETE') answer(204)(request, response);
+        else listener(request, response);
+      });
+      await client.attachments.get(attachment);
+      if (what === 'a photo') await client.attachments.delete(attachment);
+      else await client.messages.delete(attachment.messageId ?? '');
+      await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status: 404 });
+      await expect(client.attachments.content(attachment)).rejects.toMatchObject({ status: 404 });
+      expect(asked().filter((path) => path === '/media/attachment')).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, (client: PhotosClient) => Promise<unknown>]>([
+    ['a look', (client) => client.attachments.get(attachment)],
+    ['a look at the bytes', (client) => client.attachments.content(attachment)],
+    ['an edit', (client) => client.attachments.setCaption(attachment, 'Lake')],
+    ['a deletion', (client) => client.attachments.delete(attachment)],
+    ["its message's deletion", (client) => client.messages.delete(message.id)],
+  ])('does not ask a lagging service for what is gone, as %s has told', async (_, ask) => {
+    let media = answer(200, attachment);
+    const client = await clientOf((request, response) =>
+      routes({ media, api: problem(404) })(request, response),
+    );
+    await client.attachments.get(attachment);
+    media = problem(404);
+    await expect(ask(client)).rejects.toMatchObject({ status: 404 });
+    media = answer(200, attachment);
+    await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('asks the monolith again about what it did not find, and takes its word', async () => {
+    let api = problem(404);
+    const client = await clientOf((request, response) =>
+      routes({ media: problem(404), api })(request, response),
+    );
+    await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status: 404 });
+    api = answer(200, attachment);
+    expect(await client.attachments.get(attachment)).toEqual(attachment);
+  });
+
   it('gives the answer with the bytes, whole, in part or not modified', async () => {
-    const client = await clientOf((request, response) => {
+    const media: RequestListener = (request, response) => {
       const status = request.headers['if-none-match'] ? 304 : request.headers.range ? 206 : 200;
-      response.writeHead(status).end(status === 304 ? undefined : 'bytes');
-    });
-    const { attachments } = client;
+      response.writeHead(status, { 'content-type': 'image/png' });
+      response.end(status === 304 ? undefined : 'bytes');
+    };
+    const { attachments } = await clientOf(routes({ media }));
     expect((await attachments.content(attachment)).status).toBe(200);
     expect((await attachments.content(attachment, { range: 'bytes=0-4' })).status).toBe(206);
     expect((await attachments.content(attachment, { ifNoneMatch: '"x"' })).status).toBe(304);
     expect(await attachments.contentUrl(attachment)).toBe(
-      `${server.origin}/api/attachments/${attachment.id}/content`,
+      `${server.origin}/media/attachments/${id}/content?grant=gr4nt`,
     );
+    expect(attachments.fallbackContentUrl(attachment)).toBe(
+      `${server.origin}/api/attachments/${id}/content`,
+    );
+  });
+
+  it.each<[string, RequestListener]>([
+    ['a page of the web client', answer(200, '<html>', { 'content-type': 'text/html' })],
+    ['a part of such a page', answer(206, '<html>', { 'content-type': 'text/html' })],
+    ['an error, since the page is shorter than the range', problem(416)],
+  ])('asks the monolith for the bytes when /media answers with %s', async (_, media) => {
+    const api = answer(206, 'bytes', { 'content-type': 'image/png' });
+    const { attachments } = await clientOf(routes({ media, api }));
+    const response = await attachments.content(attachment, { range: 'bytes=9-' });
+    expect(response.headers.get('content-type')).toBe('image/png');
+    expect(asked()).toEqual(['/api/conversation', '/media/attachment', '/api/attachment']);
   });
 
   it('deletes', async () => {
@@ -152,7 +296,7 @@ describe('attachments', () => {
     await client.attachments.delete(attachment);
     await client.messages.delete(message.id);
     expect(server.requests).toMatchObject([
-      { method: 'DELETE', url: `/api/attachments/${attachment.id}` },
+      { method: 'DELETE', url: `/api/attachments/${id}` },
       { method: 'DELETE', url: `/api/messages/${message.id}` },
     ]);
   });
@@ -161,7 +305,7 @@ describe('attachments', () => {
 describe('errors', () => {
   async function errorOf(listener: RequestListener): Promise<unknown> {
     const client = await clientOf(listener);
-    return client.attachments.get(attachment).catch((error: unknown) => error);
+    return client.attachments.setCaption(attachment, 'x').catch((error: unknown) => error);
   }
 
   it('throws the problem of an answer', async () => {

@@ -1,4 +1,5 @@
 import type { Attachment } from '@photos/attachment-contract';
+import type { AttachmentSnapshot, SnapshotsRequest } from '@photos/attachment-contract/internal';
 import type { Database } from './database.ts';
 
 /** A live attachment as it goes over the wire. */
@@ -24,6 +25,19 @@ export async function findAttachmentsOfMessages(
     `SELECT ${wire} FROM attachments
       WHERE message_id = ANY ($1::uuid[]) AND deleted_at IS NULL
       ORDER BY message_id, position`,
+    messageIds,
+  );
+}
+
+/** Attachments by id, and all those of messages, tombstones too. */
+export async function findSnapshots(
+  db: Database,
+  { ids, messageIds }: Required<SnapshotsRequest>,
+): Promise<AttachmentSnapshot[]> {
+  return db.query<AttachmentSnapshot>(
+    `SELECT ${wire}, deleted_at AS "deletedAt" FROM attachments
+      WHERE id = ANY ($1::uuid[]) OR message_id = ANY ($2::uuid[])`,
+    ids,
     messageIds,
   );
 }

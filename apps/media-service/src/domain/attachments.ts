@@ -1,5 +1,9 @@
 import type { Attachment } from '@photos/attachment-contract';
-import type { AttachmentSnapshot, MergeResponse } from '@photos/attachment-contract/internal';
+import type {
+  AttachmentSnapshot,
+  MergeResponse,
+  SnapshotsRequest,
+} from '@photos/attachment-contract/internal';
 import {
   type Checksum,
   checksumRanges,
@@ -10,13 +14,24 @@ import {
   readSnapshotsByIds,
 } from '@photos/attachment-replication';
 import { metrics, notFound } from '@photos/service-kit';
-import { findAttachment, findAttachmentsOfMessages } from '../data-access/attachment-store.ts';
+import {
+  findAttachment,
+  findAttachmentsOfMessages,
+  findSnapshots,
+} from '../data-access/attachment-store.ts';
 import type { Database } from '../data-access/database.ts';
+import type { Grant } from './grants.ts';
 
 const merged = metrics.counter({
   name: 'attachment_merges_total',
   help: 'Snapshots that were merged, by whether they changed the store',
   labelNames: ['result'],
+});
+
+const reads = metrics.counter({
+  name: 'attachment_reads_total',
+  help: 'Attachments read by users, by where from',
+  labelNames: ['source'],
 });
 
 /** The service's attachments: so far a replica, which only merges change. */
@@ -38,7 +53,7 @@ export class Attachments {
   /** @throws Problem 404 when there is none, or it is deleted */
   async byId(id: string): Promise<Attachment> {
     const attachment = await findAttachment(this.#db, id);
-    if (attachment === undefined) throw notFound('There is no such attachment.');
+    if (attachment === undefined) throw noSuchAttachment();
     return attachment;
   }
 
@@ -61,4 +76,19 @@ export class Attachments {
   async rows(ids: string[]): Promise<string[]> {
     return (await readSnapshotsByIds(this.#db.query, ids)).map(({ json }) => json);
   }
+
+  /** All there is to know, of deleted ones too. */
+  async snapshots(request: Required<SnapshotsRequest>): Promise<AttachmentSnapshot[]> {
+    return findSnapshots(this.#db, request);
+  }
+
+  /** @throws Problem 404 when there is none, it is deleted, or the grant is for another conversation */
+  async visible({ conversationId }: Grant, id: string): Promise<Attachment> {
+    const attachment = await this.byId(id);
+    if (attachment.conversationId !== conversationId) throw noSuchAttachment();
+    reads.inc({ source: 'service' });
+    return attachment;
+  }
 }
+
+const noSuchAttachment = () => notFound('There is no such attachment.');

@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startServers } from '@photos/local-stack';
 import { applyMigrations } from '@photos/migrations';
+import { createPhotoStorage } from '@photos/photo-storage';
 import { createLogger } from '@photos/service-kit';
 import type { Express } from 'express';
 import { openDatabase } from '../../src/data-access/database.ts';
 import { Attachments } from '../../src/domain/attachments.ts';
+import { Grants } from '../../src/domain/grants.ts';
 import { createMediaService } from '../../src/entry-points/http/app.ts';
 
 /** A media service that listens. */
@@ -30,9 +32,15 @@ export async function freshDatabase(): Promise<string> {
 export async function startMediaService(databaseUrl: string): Promise<RunningMediaService> {
   const db = openDatabase(databaseUrl, () => {});
   const serviceToken = randomBytes(32).toString('hex');
+  const { s3, createBucket } = await startServers();
+  const bucket = `media-${randomBytes(4).toString('hex')}`;
+  await createBucket(bucket);
+  const storage = createPhotoStorage({ ...s3, bucket, forcePathStyle: true });
   const app: Express = createMediaService({
     logger: createLogger({ name: 'test', level: 'silent' }),
     serviceToken,
+    grants: new Grants(generateKeyPairSync('ed25519').publicKey),
+    storage,
     attachments: new Attachments(db),
     checkDatabase: () => db.query('SELECT 1'),
   });
@@ -45,6 +53,7 @@ export async function startMediaService(databaseUrl: string): Promise<RunningMed
       server.closeAllConnections();
       server.close();
       await db.close();
+      storage.close();
     },
   };
 }

@@ -58,10 +58,18 @@ export async function claimDueChanges(db: Database, limit: number): Promise<stri
   return rows.map(({ attachmentId }) => attachmentId);
 }
 
-/** Drops what the service has acknowledged, unless the attachment has changed again since. */
+/** What the service has: an attachment in this version, or its tombstone. */
+export interface Acknowledged extends Pick<Change, 'attachmentId' | 'version'> {
+  isDeleted: boolean;
+}
+
+/**
+ * Drops what the service has acknowledged, unless the attachment has changed again since. Nothing
+ * changes behind a tombstone; one that was adopted may have a lower version than an edit before it.
+ */
 export async function acknowledgeChanges(
   db: Database,
-  acknowledged: Pick<Change, 'attachmentId' | 'version'>[],
+  acknowledged: Acknowledged[],
 ): Promise<void> {
   await db.$executeRaw`
     WITH covered AS (
@@ -69,9 +77,10 @@ export async function acknowledgeChanges(
       FROM attachment_outbox AS pending
       JOIN unnest(
         ${acknowledged.map(({ attachmentId }) => attachmentId)}::uuid[],
-        ${acknowledged.map(({ version }) => version)}::bigint[]
-      ) AS acknowledged (attachment_id, version) USING (attachment_id)
-      WHERE pending.version <= acknowledged.version
+        ${acknowledged.map(({ version }) => version)}::bigint[],
+        ${acknowledged.map(({ isDeleted }) => isDeleted)}::boolean[]
+      ) AS acknowledged (attachment_id, version, is_deleted) USING (attachment_id)
+      WHERE acknowledged.is_deleted OR pending.version <= acknowledged.version
       ORDER BY attachment_id
       FOR UPDATE OF pending
     )
@@ -83,6 +92,14 @@ export async function findPending(db: Database, attachmentIds: string[]): Promis
   const rows = await db.$queryRaw<{ attachmentId: string }[]>`
     SELECT attachment_id AS "attachmentId" FROM attachment_outbox
     WHERE attachment_id = ANY (${attachmentIds}::uuid[])`;
+  return rows.map(({ attachmentId }) => attachmentId);
+}
+
+/** Which attachments of these messages have a change that the service has not acknowledged. */
+export async function findPendingOfMessages(db: Database, messageIds: string[]): Promise<string[]> {
+  const rows = await db.$queryRaw<{ attachmentId: string }[]>`
+    SELECT attachment_id AS "attachmentId" FROM attachment_outbox
+    WHERE message_id = ANY (${messageIds}::uuid[])`;
   return rows.map(({ attachmentId }) => attachmentId);
 }
 

@@ -82,14 +82,23 @@ export async function tombstoneAttachment(
   return rows[0];
 }
 
-/** Gives the tombstones of those that were not deleted before. */
+/**
+ * Gives the tombstones of those that were not deleted before. The rows are locked in the order of
+ * their ids, as adoption locks them: another deletion of the message may be adopting them right now.
+ */
 export async function tombstoneAttachmentsOfMessage(
   tx: Transaction,
   messageId: string,
 ): Promise<AttachmentRow[]> {
   return tx.$queryRaw<AttachmentRow[]>`
+    WITH held AS (
+      SELECT id FROM attachments
+      WHERE message_id = ${messageId}::uuid AND deleted_at IS NULL
+      ORDER BY id
+      FOR UPDATE
+    )
     UPDATE attachments
     SET deleted_at = clock_timestamp(), version = hybrid_clock(version), updated_at = clock_timestamp()
-    WHERE message_id = ${messageId}::uuid AND deleted_at IS NULL
+    WHERE id IN (SELECT id FROM held)
     RETURNING ${columns}`;
 }

@@ -6,7 +6,7 @@ import { type AttachmentRow, findSnapshots } from '../data-access/attachment-sto
 import type { Database } from '../data-access/database.ts';
 import { toSnapshot } from './attachment-of-row.ts';
 import { countWrites } from './attachment-writes.ts';
-import { ServiceCalls } from './service-calls.ts';
+import type { ServiceCalls } from './service-calls.ts';
 
 /** What a relay waits for the media service, as nobody waits for the relay. */
 const relayTimeoutMs = 3_000;
@@ -21,11 +21,11 @@ export class AttachmentReplication {
   readonly #logger: Logger;
   readonly #calls: ServiceCalls;
 
-  constructor({ db, service, logger }: AttachmentReplicationOptions) {
+  constructor({ db, service, calls, logger }: AttachmentReplicationOptions) {
     this.#db = db;
     this.#service = service;
     this.#logger = logger;
-    this.#calls = new ServiceCalls(logger, 'replication');
+    this.#calls = calls;
   }
 
   /** Tries to bring rows that a request has just committed. Never rejects. */
@@ -78,7 +78,11 @@ export class AttachmentReplication {
   async #acknowledge(rows: AttachmentRow[]): Promise<void> {
     await acknowledgeChanges(
       this.#db,
-      rows.map(({ id, version }) => ({ attachmentId: id, version })),
+      rows.map(({ id, version, deletedAt }) => ({
+        attachmentId: id,
+        version,
+        isDeleted: deletedAt !== null,
+      })),
     );
   }
 }
@@ -86,6 +90,7 @@ export class AttachmentReplication {
 export interface AttachmentReplicationOptions {
   db: Database;
   service: InternalClient;
+  calls: ServiceCalls;
   logger: Logger;
 }
 

@@ -1,6 +1,6 @@
 import type { Attachment, AttachmentEdit } from '@photos/attachment-contract';
 import { forbidden, notFound } from '@photos/service-kit';
-import type { AttachmentReads } from './attachment-reads.ts';
+import type { AttachmentReads, FoundAttachment } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
 import type { Conversations } from './conversations.ts';
 
@@ -18,13 +18,15 @@ export class Attachments {
 
   /** @throws Problem 404 when there is none, or the user is not a member of its conversation */
   async get(userId: string, id: string): Promise<Attachment> {
-    const attachment = await this.#reads.byId(id);
-    if (!attachment) throw notFound();
-    await this.#conversations.requireMember(attachment.conversationId, userId);
-    return attachment;
+    return (await this.find(userId, id)).attachment;
   }
 
-  /** @throws Problem 404 as `get`; 403 to members who did not upload it */
+  /** As `get`, and says where it was found. */
+  async find(userId: string, id: string): Promise<FoundAttachment> {
+    return this.#requireMember(userId, await this.#reads.byId(id));
+  }
+
+  /** @throws Problem 404 as `get`; 403 to members who did not upload it; 503 as `AttachmentWrites.adopt` */
   async edit(userId: string, id: string, { caption }: AttachmentEdit): Promise<Attachment> {
     await this.#requireUploader(userId, id);
     const edited = await this.#writes.setCaption(id, userId, caption);
@@ -33,14 +35,27 @@ export class Attachments {
     return edited;
   }
 
-  /** @throws Problem 404 as `get`, so also when it was deleted before; 403 to members who did not upload it */
+  /** @throws Problem 404 as `get`, so also when it was deleted before; 403 and 503 as `edit` */
   async remove(userId: string, id: string): Promise<void> {
     await this.#requireUploader(userId, id);
     if (!(await this.#writes.remove(id, userId))) throw notFound();
   }
 
+  /** A read that does without the service gives 404 for what only the service has: no write may. */
+  async #findAdopted(id: string): Promise<FoundAttachment | undefined> {
+    await this.#writes.adopt(id);
+    return this.#reads.byId(id);
+  }
+
+  async #requireMember(userId: string, found: FoundAttachment | undefined) {
+    if (!found) throw notFound();
+    await this.#conversations.requireMember(found.attachment.conversationId, userId);
+    return found;
+  }
+
   async #requireUploader(userId: string, id: string): Promise<void> {
-    const attachment = await this.get(userId, id);
+    const found = (await this.#reads.byId(id)) ?? (await this.#findAdopted(id));
+    const { attachment } = await this.#requireMember(userId, found);
     if (attachment.uploaderId !== userId) throw forbidden('Only the uploader may change a photo.');
   }
 }

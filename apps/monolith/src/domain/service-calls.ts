@@ -21,7 +21,8 @@ type Call = (signal: AbortSignal) => Promise<unknown>;
 /**
  * Calls of the media service that a user waits for. Whatever state the service is in, a call costs
  * the user half a second at most, and next to nothing once it is known to fail (circuit breaker:
- * Nygard, "Release It!", 2nd edition 2018, section 5.2).
+ * Nygard, "Release It!", 2nd edition 2018, section 5.2). Reads and writes share one breaker: a request
+ * that has waited in vain to read makes it likelier that it need not wait in vain to write.
  */
 export class ServiceCalls {
   readonly #breaker = new CircuitBreaker(
@@ -29,12 +30,9 @@ export class ServiceCalls {
     breakerOptions,
   );
 
-  /** @param purpose what the calls are for, in the log */
-  constructor(logger: Logger, purpose: string) {
-    this.#breaker.on('open', () =>
-      logger.warn({ purpose }, 'media service fails: not asking it for now'),
-    );
-    this.#breaker.on('close', () => logger.info({ purpose }, 'media service is back'));
+  constructor(logger: Logger) {
+    this.#breaker.on('open', () => logger.warn('media service fails: not asking it for now'));
+    this.#breaker.on('close', () => logger.info('media service is back'));
   }
 
   /** @throws what the call throws, or that the breaker is open */

@@ -74,7 +74,6 @@ async function freshConfig(): Promise<Config> {
     MEDIA_SERVICE_URL: `http://127.0.0.1:${await freePort()}`,
     SERVICE_TOKEN: randomBytes(32).toString('hex'),
     UPLOAD_GRACE_SECONDS: 3_600,
-    SHADOW_READ_RATE: 0,
   };
 }
 

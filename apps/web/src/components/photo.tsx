@@ -8,26 +8,28 @@ import { Icon } from './icon.tsx';
 export function Photo({ attachment, alt }: { attachment: Attachment; alt: string }) {
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
-  const { url, failed } = useContentUrl(attachment, attempt);
+  const [fellBack, setFellBack] = useState(false);
+  const { url, fallbackUrl, failed } = useContentUrl(attachment, attempt);
 
   const retry = () => {
     setState('loading');
+    setFellBack(false);
     setAttempt(attempt + 1);
   };
   if (failed || state === 'failed') {
-    return <PhotoFailure attachment={attachment} url={url} onRetry={retry} />;
+    return <PhotoFailure attachment={attachment} url={fallbackUrl} onRetry={retry} />;
   }
   return (
-    <a className="photo" data-state={state} href={url} target="_blank" rel="noreferrer">
+    <a className="photo" data-state={state} href={fallbackUrl} target="_blank" rel="noreferrer">
       {url && (
         <img
           key={attempt}
-          src={url}
+          src={fellBack ? fallbackUrl : url}
           alt={alt}
           loading="lazy"
           decoding="async"
           onLoad={() => setState('shown')}
-          onError={() => setState('failed')}
+          onError={() => (fellBack ? setState('failed') : setFellBack(true))}
         />
       )}
       <span className="visually-hidden"> (opens in a new tab)</span>

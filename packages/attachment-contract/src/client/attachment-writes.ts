@@ -2,6 +2,7 @@ import { Attachment, type AttachmentEdit } from '../schemas/attachment.ts';
 import { BODY_FIELD, Message, PHOTOS_FIELD } from '../schemas/message.ts';
 import type { AttachmentRef } from './attachment-reads.ts';
 import type { Http } from './http.ts';
+import type { SeenVersions } from './seen-versions.ts';
 import { uploadShares } from './upload-shares.ts';
 
 /** A photo to send. In Node, `fs.openAsBlob(path)` gives its content without reading it. */
@@ -31,24 +32,26 @@ export interface AttachmentWrites {
 }
 
 /** Where attachments are written: the only place that knows these URLs. */
-export function attachmentWrites(http: Http): AttachmentWrites {
+export function attachmentWrites(http: Http, seen: SeenVersions): AttachmentWrites {
   return {
-    post: (conversationId, { body, photos, idempotencyKey }, { onProgress, signal }) =>
-      http.upload(Message, {
+    post: async (conversationId, { body, photos, idempotencyKey }, { onProgress, signal }) => {
+      const message = await http.upload(Message, {
         path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
         headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
         body: toForm(body, photos),
         onProgress: (progress) => onProgress?.(uploadShares(sizesOf(photos), progress)),
         signal,
-      }),
-    setCaption: ({ id }, caption) =>
-      http.json(Attachment, {
-        method: 'PATCH',
-        path: attachmentPath(id),
-        body: { caption } satisfies AttachmentEdit,
-      }),
+      });
+      return seen.recordMessage(message);
+    },
+    setCaption: async ({ id }, caption) => {
+      const body: AttachmentEdit = { caption };
+      const edited = http.json(Attachment, { method: 'PATCH', path: attachmentPath(id), body });
+      return seen.record(await seen.recordAnswer(id, edited));
+    },
     delete: async ({ id }) => {
-      await http.request({ method: 'DELETE', path: attachmentPath(id) });
+      await seen.recordAnswer(id, http.request({ method: 'DELETE', path: attachmentPath(id) }));
+      seen.recordDeletionOf(id);
     },
   };
 }

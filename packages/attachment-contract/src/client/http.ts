@@ -17,6 +17,10 @@ export interface Request {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** What authorises the request instead of the session's token. */
+  bearer?: string;
+  /** Milliseconds until the answer must have begun; as long as it takes, unless given. */
+  answerWithinMs?: number;
 }
 
 export interface Upload {
@@ -51,18 +55,31 @@ export class Http {
    *
    * @throws ProblemError when its status is not 2xx (or 304, which only answers `If-None-Match`)
    */
-  async request({ method, path, headers, body }: Request): Promise<Response> {
+  async request({
+    method,
+    path,
+    headers,
+    body,
+    bearer,
+    answerWithinMs,
+  }: Request): Promise<Response> {
+    const patience = new AbortController();
+    const timer =
+      answerWithinMs === undefined
+        ? undefined
+        : setTimeout(() => patience.abort(new Error('No answer in time')), answerWithinMs);
     // A browser calls its `fetch` only as a plain function, not as something's method.
     const fetch = this.#fetch;
     const response = await fetch(this.url(path), {
       method,
       headers: {
-        ...this.#authorization(),
+        ...authorization(bearer ?? this.token),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+      signal: patience.signal,
+    }).finally(() => clearTimeout(timer));
     return succeeded(response);
   }
 
@@ -77,15 +94,15 @@ export class Http {
     const url = this.url(path);
     const response = await send({
       url,
-      headers: { ...this.#authorization(), ...headers },
+      headers: { ...authorization(this.token), ...headers },
       ...upload,
     });
     return parse(schema, url, await succeeded(response));
   }
+}
 
-  #authorization(): Record<string, string> {
-    return this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
-  }
+function authorization(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 async function succeeded(response: Response): Promise<Response> {

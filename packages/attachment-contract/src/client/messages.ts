@@ -1,6 +1,7 @@
 import { type Message, MessagePage } from '../schemas/message.ts';
 import type { AttachmentWrites, NewMessage, PostOptions } from './attachment-writes.ts';
 import type { Http } from './http.ts';
+import type { SeenVersions } from './seen-versions.ts';
 
 export interface PageOptions {
   /** `nextCursor` of the page before. */
@@ -16,13 +17,22 @@ export interface MessagesClient {
 }
 
 /** Messages of a conversation, newest first. */
-export function messages(http: Http, post: AttachmentWrites['post']): MessagesClient {
+export function messages(
+  http: Http,
+  { post, seen }: { post: AttachmentWrites['post']; seen: SeenVersions },
+): MessagesClient {
   return {
-    list: (conversationId, options = {}) =>
-      http.json(MessagePage, { method: 'GET', path: pagePath(conversationId, options) }),
+    list: async (conversationId, options = {}) => {
+      const path = pagePath(conversationId, options);
+      const page = await http.json(MessagePage, { method: 'GET', path });
+      for (const message of page.items) seen.recordMessage(message);
+      return page;
+    },
     post: (conversationId, message, options = {}) => post(conversationId, message, options),
     delete: async (id) => {
-      await http.request({ method: 'DELETE', path: `/api/messages/${encodeURIComponent(id)}` });
+      const path = `/api/messages/${encodeURIComponent(id)}`;
+      await seen.recordAnswer(id, http.request({ method: 'DELETE', path }));
+      seen.recordDeletionOf(id);
     },
   };
 }

@@ -11,6 +11,8 @@ import {
   FingerprintsResponse,
   MergeResponse,
   RowsResponse,
+  type SnapshotsRequest,
+  SnapshotsResponse,
 } from './routes.ts';
 import type { AttachmentSnapshot } from './snapshot.ts';
 
@@ -52,6 +54,8 @@ export interface InternalClient {
   ): Promise<FingerprintsResponse['items']>;
   /** Rows as they are stored, tombstones too, whatever their fields hold. Throws as `merge` does. */
   rows(ids: string[], options?: CallOptions): Promise<RowsResponse['items']>;
+  /** What the service knows of attachments, deleted ones too. Throws as `merge` does. */
+  snapshots(request: SnapshotsRequest, options?: CallOptions): Promise<AttachmentSnapshot[]>;
 }
 
 /** A client of the media service's internal routes, for the monolith. */
@@ -83,6 +87,8 @@ export function createInternalClient(options: InternalClientOptions): InternalCl
     fingerprints: async (request, call) =>
       (await ask('fingerprints', request, FingerprintsResponse, call)).items,
     rows: async (ids, call) => (await ask('rows', { ids }, RowsResponse, call)).items,
+    snapshots: async (request, call) =>
+      (await ask('snapshots', request, SnapshotsResponse, call)).items,
   };
 }
 

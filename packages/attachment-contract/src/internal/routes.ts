@@ -8,6 +8,9 @@ export const MAX_MERGE = 1_000;
 /** Messages whose attachments are asked for at once: a page at its longest. */
 export const MAX_MESSAGES = 100;
 
+/** Ids of one request for snapshots. */
+export const MAX_SNAPSHOTS = 1_000;
+
 /** Body of `POST /internal/attachments/merge`. */
 export const MergeRequest = z.object({
   snapshots: z.array(AttachmentSnapshot).min(1).max(MAX_MERGE),
@@ -31,6 +34,17 @@ export type ByMessagesRequest = z.infer<typeof ByMessagesRequest>;
 /** Answer of `POST /internal/attachments/by-messages`: each message's attachments in upload order. */
 export const ByMessagesResponse = z.object({ items: z.array(Attachment) });
 export type ByMessagesResponse = z.infer<typeof ByMessagesResponse>;
+
+/** Body of `POST /internal/attachments/snapshots`: attachments by id, and all those of messages. */
+export const SnapshotsRequest = z.object({
+  ids: z.array(Id).max(MAX_SNAPSHOTS).default([]),
+  messageIds: z.array(Id).max(MAX_SNAPSHOTS).default([]),
+});
+export type SnapshotsRequest = z.input<typeof SnapshotsRequest>;
+
+/** Answer of `POST /internal/attachments/snapshots`: tombstones too. */
+export const SnapshotsResponse = z.object({ items: z.array(AttachmentSnapshot) });
+export type SnapshotsResponse = z.infer<typeof SnapshotsResponse>;
 
 /** Ranges of one request for checksums. */
 export const MAX_RANGES = 100;

@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { userRoutes } from './routes/users.ts';
@@ -22,6 +23,7 @@ export function openApiDocument({ version }: { version: string }): OpenApiDocume
     ...conversationRoutes,
     ...messageRoutes,
     ...attachmentRoutes,
+    ...mediaRoutes,
   ]) {
     registry.registerPath(route);
   }

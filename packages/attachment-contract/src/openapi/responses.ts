@@ -4,7 +4,7 @@ import { PROBLEM_CONTENT_TYPE, Problem } from '../schemas/problem.ts';
 
 const PROBLEMS = {
   400: 'The JSON or the multipart body is malformed',
-  401: 'Not signed in, or the credentials are wrong',
+  401: 'Not signed in, the credentials are wrong, or the grant is not valid',
   403: 'Only the one who made it may do this',
   404: 'There is no such thing, or it is in a conversation that the user is not a member of',
   408: 'The upload came to a halt',

@@ -8,6 +8,8 @@ import {
   type FingerprintsResponse,
   MergeRequest,
   RowsRequest,
+  SnapshotsRequest,
+  type SnapshotsResponse,
 } from '@photos/attachment-contract/internal';
 import { validate } from '@photos/service-kit';
 import { type Express, json } from 'express';
@@ -33,6 +35,12 @@ export function internalAttachmentRoutes(
   app.post('/internal/attachments/by-messages', readBody, async (req, res) => {
     const { messageIds } = validate(ByMessagesRequest, req.body);
     const answer: ByMessagesResponse = { items: await attachments.ofMessages(messageIds) };
+    res.json(answer);
+  });
+
+  app.post('/internal/attachments/snapshots', readBody, async (req, res) => {
+    const request = validate(SnapshotsRequest, req.body);
+    const answer: SnapshotsResponse = { items: await attachments.snapshots(request) };
     res.json(answer);
   });
 

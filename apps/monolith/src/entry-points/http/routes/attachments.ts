@@ -1,19 +1,21 @@
-import { AttachmentEdit, PathParameters } from '@photos/attachment-contract';
+import { AttachmentEdit, mediaContentPath, PathParameters } from '@photos/attachment-contract';
 import { type PhotoStorage, sendPhoto } from '@photos/photo-storage';
 import { readJson, validate } from '@photos/service-kit';
 import type { Express } from 'express';
 import type { Attachments } from '../../../domain/attachments.ts';
+import type { MediaGrants } from '../../../domain/media-grants.ts';
 import type { Authenticate } from '../authenticate.ts';
 
 export interface AttachmentRoutesOptions {
   authenticate: Authenticate;
   attachments: Attachments;
   storage: PhotoStorage;
+  grants: MediaGrants;
 }
 
 export function attachmentRoutes(
   app: Express,
-  { authenticate, attachments, storage }: AttachmentRoutesOptions,
+  { authenticate, attachments, storage, grants }: AttachmentRoutesOptions,
 ): void {
   app.get('/api/attachments/:id', async (req, res) => {
     const user = await authenticate(req);
@@ -24,8 +26,11 @@ export function attachmentRoutes(
   app.get('/api/attachments/:id/content', async (req, res) => {
     const user = await authenticate(req);
     const { id } = validate(PathParameters, req.params);
-    const photo = await attachments.get(user.id, id);
-    await sendPhoto(req, res, { storage, photo });
+    const { attachment, source } = await attachments.find(user.id, id);
+    if (source !== 'service') return sendPhoto(req, res, { storage, photo: attachment });
+    // Old clients are redirected: the service sends the bytes.
+    const { token } = await grants.issue(user.id, attachment.conversationId, 'read');
+    res.set('Cache-Control', 'no-store').redirect(307, mediaContentPath(id, token));
   });
 
   app.patch('/api/attachments/:id', async (req, res) => {

@@ -1,0 +1,9 @@
+/** Path of an attachment at the media service. */
+export function mediaPath(id: string): string {
+  return `/media/attachments/${encodeURIComponent(id)}`;
+}
+
+/** Path of an attachment's bytes, which the grant in it opens to whoever has it. */
+export function mediaContentPath(id: string, grant: string): string {
+  return `${mediaPath(id)}/content?grant=${encodeURIComponent(grant)}`;
+}
