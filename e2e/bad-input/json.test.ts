@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiUser } from '../support/api.ts';
+import { ApiUser, messagesPath } from '../support/api.ts';
 import { expectNoChange, expectProblem } from '../support/expect.ts';
 import { makePhoto } from '../support/photos.ts';
 import { useStack } from '../support/stack.ts';
@@ -11,16 +11,18 @@ const MiB = 1024 * 1024;
 describe('JSON bodies', () => {
   const app = useStack();
   let ada: ApiUser;
+  let conversationId: string;
   let routes: [method: string, path: string][];
   beforeAll(async () => {
     ada = await ApiUser.create(app.origin);
-    const { id } = await ada.startConversation();
-    const message = await ada.posted(id, { photos: [await makePhoto()] });
+    conversationId = (await ada.startConversation()).id;
+    const message = await ada.posted(conversationId, { photos: [await makePhoto()] });
     routes = [
       ['POST', '/api/users'],
       ['POST', '/api/sessions'],
       ['POST', '/api/conversations'],
       ['PATCH', `/api/attachments/${message.attachments[0]?.id}`],
+      ['POST', messagesPath(conversationId)],
     ];
   });
 
@@ -75,7 +77,7 @@ describe('JSON bodies', () => {
 
   it('that are far too long are refused', async () => {
     const text = JSON.stringify('x'.repeat(5 * MiB));
-    await expectRefusedEverywhere(`{"title":${text},"caption":${text}}`, [413]);
+    await expectRefusedEverywhere(`{"title":${text},"caption":${text},"body":${text}}`, [413]);
   });
 
   it('that are far too long, and do not say how long, are refused', async () => {
@@ -127,8 +129,11 @@ describe('JSON bodies', () => {
       title: 'Hi',
       memberHandles: [],
       caption: 'Hi',
+      body: 'Hi',
     });
-    await expectRefusedEverywhere(body, [415], { 'Content-Type': contentType });
+    // A form is looked for where messages are posted, and not found.
+    const statuses = contentType.startsWith('multipart/') ? [400, 415] : [415];
+    await expectRefusedEverywhere(body, statuses, { 'Content-Type': contentType });
   });
 
   const account = { handle: 'valid', displayName: 'User', password };
@@ -151,6 +156,7 @@ describe('JSON bodies', () => {
       () => ['POST', '/api/conversations'],
       { title: value, memberHandles: [] },
     ]);
+    wrongFields.push(['body', name, () => ['POST', messagesPath(conversationId)], { body: value }]);
     wrongFields.push(['caption', name, (index) => routes[index] ?? ['', ''], { caption: value }]);
   }
 
@@ -174,6 +180,23 @@ describe('JSON bodies', () => {
       const response = await ada.send('POST', '/api/conversations', { title: 'Hi', memberHandles });
       expect(response.status).toBe(422);
       await expectProblem(response, 422);
+    });
+  });
+
+  it.each([
+    ['a text', 'ben'],
+    ['null', null],
+    ['numbers', [1, 2]],
+    ['nulls', [null]],
+    ['lists', [[]]],
+    ['no ids', ['']],
+    ['a NUL', ['\0']],
+    ['an id with a NUL', ['018f0000-0000-7000-8000-000000000000\0']],
+    ['uploads that nobody made', ['018f0000-0000-7000-8000-000000000000']],
+  ])('whose uploads are %s are refused', async (_name, attachmentIds) => {
+    await expectNoChange(app.store, async () => {
+      const message = { body: 'Hi', attachmentIds };
+      await expectProblem(await ada.send('POST', messagesPath(conversationId), message), 422);
     });
   });
 

@@ -43,6 +43,32 @@ describe('limits', () => {
         await expectProblem(response, [413, 422], 'body');
       });
     });
+
+    const asJson = (body: string) => ada.send('POST', messagesPath(conversationId), { body });
+
+    it.each([
+      ['4,000 letters', 'a'.repeat(4_000)],
+      ['4,000 characters outside the basic plane', astral.repeat(4_000)],
+    ])('allow %s in JSON', async (_name, body) => {
+      const response = await asJson(body);
+      expect(response.status).toBe(201);
+      expect(await response.json()).toMatchObject({ body });
+    });
+
+    it.each([
+      ['4,001 letters', 'a'.repeat(4_001)],
+      ['4,001 characters outside the basic plane', astral.repeat(4_001)],
+    ])('refuse %s in JSON', async (_name, body) => {
+      await expectNoChange(app.store, async () => {
+        await expectProblem(await asJson(body), 422, 'body');
+      });
+    });
+
+    it('refuse a megabyte in JSON', async () => {
+      await expectNoChange(app.store, async () => {
+        await expectProblem(await asJson('a'.repeat(MiB)), 413);
+      });
+    });
   });
 
   describe("of a message's photos", () => {

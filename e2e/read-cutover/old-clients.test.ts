@@ -1,20 +1,27 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiUser } from '../support/api.ts';
 import { makePhoto } from '../support/photos.ts';
-import { refuseMerges, useReadCutoverStack } from './read-cutover-stack.ts';
+import { useStack } from '../support/stack.ts';
 
 describe("old clients' way to a photo's bytes", () => {
-  const used = useReadCutoverStack();
+  const app = useStack();
+  let ada: ApiUser;
+  let conversationId: string;
+  beforeAll(async () => {
+    ada = await ApiUser.create(app.origin);
+    conversationId = (await ada.startConversation()).id;
+  });
+
   const content = (id: string, init: RequestInit = {}) =>
-    used.ada.fetch(`/api/attachments/${id}/content`, init);
+    ada.fetch(`/api/attachments/${id}/content`, init);
   async function post() {
     const photo = await makePhoto();
-    const { attachments } = await used.ada.posted(used.conversationId, { photos: [photo] });
+    const { attachments } = await ada.posted(conversationId, { photos: [photo] });
     return { photo, id: attachments[0]?.id ?? '' };
   }
 
   it('leads on to the service, with a grant that nobody may keep', async () => {
     const { id } = await post();
-    await used.stores.becomeEqual();
     const answer = await content(id, { redirect: 'manual' });
     expect(answer.status).toBe(307);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -28,9 +35,9 @@ describe("old clients' way to a photo's bytes", () => {
     const get = async (headers: Record<string, string> = {}, method = 'GET') =>
       how === 'follow'
         ? await content(id, { headers, method })
-        : await fetch(`${used.app.origin}/api/attachments/${id}/content`, {
+        : await fetch(`${app.origin}/api/attachments/${id}/content`, {
             method,
-            headers: { ...headers, Cookie: `session=${used.ada.token}` },
+            headers: { ...headers, Cookie: `session=${ada.token}` },
           });
     const whole = await get();
     expect(whole.status).toBe(200);
@@ -49,18 +56,5 @@ describe("old clients' way to a photo's bytes", () => {
     expect(head.status).toBe(200);
     expect(head.headers.get('content-length')).toBe(String(photo.bytes.length));
     expect((await head.bytes()).length).toBe(0);
-  });
-
-  it.each<[string, () => void]>([
-    ['has not heard of the photo', () => used.standIn.behave(refuseMerges)],
-    ['is down', () => used.standIn.behave({ status: 503, type: 'text/plain', body: '' })],
-  ])('ends at the monolith while the service %s', async (_name, fail) => {
-    fail();
-    const { photo, id } = await post();
-    const answer = await content(id, { redirect: 'manual' });
-    expect(answer.status).toBe(200);
-    expect(Buffer.compare(await answer.bytes(), photo.bytes)).toBe(0);
-    const part = await content(id, { headers: { Range: 'bytes=0-3' }, redirect: 'manual' });
-    expect(part.status).toBe(206);
   });
 });

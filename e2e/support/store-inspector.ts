@@ -7,7 +7,7 @@ export interface StoreContents {
   users: string[];
   conversations: string[];
   messages: string[];
-  /** Id, version and `deleted`, of tombstones too. */
+  /** Id, version and `deleted`, of tombstones too, and of uploads that no message has claimed. */
   attachments: string[];
   /** Keys in the bucket. */
   objects: string[];
@@ -20,14 +20,14 @@ export interface StoreContents {
  * not use. The one place in the suites that knows where they are.
  */
 export class StoreInspector {
-  readonly #database: pg.Pool;
+  readonly #messages: pg.Pool;
+  readonly #attachments: pg.Pool;
   readonly #s3: MinioClient;
   readonly #bucket: string;
 
   constructor(stack: Stack) {
-    this.#database = new pg.Pool({ connectionString: stack.databaseUrl('monolith'), max: 2 });
-    // A test may cut the database off under an idle connection.
-    this.#database.on('error', () => {});
+    this.#messages = openPool(stack.databaseUrl('monolith'));
+    this.#attachments = openPool(stack.databaseUrl('media-service'));
     const { endpoint, region, bucket, accessKeyId, secretAccessKey } = stack.s3;
     const { protocol, hostname, port } = new URL(endpoint);
     const useSSL = protocol === 'https:';
@@ -44,16 +44,20 @@ export class StoreInspector {
   }
 
   async close(): Promise<void> {
-    await this.#database.end();
+    await Promise.all([this.#messages.end(), this.#attachments.end()]);
   }
 
   async contents(): Promise<StoreContents> {
     const [users, conversations, messages, attachments, objects, unfinishedUploads] =
       await Promise.all([
-        this.#column('SELECT id FROM users'),
-        this.#column('SELECT id FROM conversations'),
-        this.#column(`SELECT concat_ws(' ', id, deleted_at) FROM messages`),
-        this.#column(`SELECT concat_ws(' ', id, version, deleted_at) FROM attachments`),
+        column(this.#messages, 'SELECT id FROM users'),
+        column(this.#messages, 'SELECT id FROM conversations'),
+        column(this.#messages, `SELECT concat_ws(' ', id, deleted_at) FROM messages`),
+        column(
+          this.#attachments,
+          `SELECT concat_ws(' ', id, version, deleted_at) FROM attachments
+           UNION ALL SELECT concat_ws(' ', id, version) FROM uploads`,
+        ),
         this.objectKeys(),
         this.#unfinishedUploads(),
       ]);
@@ -62,12 +66,12 @@ export class StoreInspector {
 
   /** Ids of the attachments that are not deleted. */
   async attachmentIds(): Promise<string[]> {
-    return await this.#column('SELECT id FROM attachments WHERE deleted_at IS NULL');
+    return await column(this.#attachments, 'SELECT id FROM attachments WHERE deleted_at IS NULL');
   }
 
   /** Ids of the photos that are to be disposed of, now or later, unless they are kept before. */
   async disposals(): Promise<string[]> {
-    return await this.#column('SELECT photo_id FROM object_disposals');
+    return await column(this.#attachments, 'SELECT object_key FROM object_disposals');
   }
 
   /** Keys of everything in the bucket. */
@@ -96,11 +100,18 @@ export class StoreInspector {
     }
     return uploads.sort();
   }
+}
 
-  async #column(query: string): Promise<string[]> {
-    const { rows } = await this.#database.query({ text: query, rowMode: 'array' });
-    return rows.map(([value]) => String(value)).sort();
-  }
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  // A test may cut the database off under an idle connection.
+  pool.on('error', () => {});
+  return pool;
+}
+
+async function column(pool: pg.Pool, query: string): Promise<string[]> {
+  const { rows } = await pool.query({ text: query, rowMode: 'array' });
+  return rows.map(([value]) => String(value)).sort();
 }
 
 /** The key that a photo's bytes are kept under. */

@@ -2,8 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   bucketVariables,
   databaseVariables,
+  integer,
   readConfig,
   serveVariables,
+  serviceUrl,
   serviceVariables,
 } from '@photos/service-kit';
 import { z } from 'zod';
@@ -29,6 +31,8 @@ const server = z.object({
   ...bucketVariables,
   ...serviceVariables,
   SIGNING_PUBLIC_KEY: SigningPublicKey,
+  MONOLITH_URL: serviceUrl.describe('where the monolith answers'),
+  UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
 export type ServerConfig = z.infer<typeof server>;

@@ -1,9 +1,16 @@
+import { createMessagesClient } from '@photos/attachment-contract/internal';
 import { createPhotoStorage } from '@photos/photo-storage';
-import { createLogger, serve } from '@photos/service-kit';
+import { createLogger, requestId, serve } from '@photos/service-kit';
+import { objectDisposer } from './background/object-disposer.ts';
+import { reservationCollector } from './background/reservation-collector.ts';
+import { uploadCollector } from './background/upload-collector.ts';
 import type { ServerConfig } from './config.ts';
 import { openDatabase } from './data-access/database.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Grants } from './domain/grants.ts';
+import { OldRouteUsage } from './domain/old-route-usage.ts';
+import { Reservations } from './domain/reservations.ts';
+import { Uploads } from './domain/uploads.ts';
 import { createMediaService } from './entry-points/http/app.ts';
 
 /** Puts the service together and listens until SIGTERM. */
@@ -20,20 +27,37 @@ export async function startServer(config: ServerConfig): Promise<void> {
     secretAccessKey: config.S3_SECRET_ACCESS_KEY,
     forcePathStyle: config.S3_FORCE_PATH_STYLE,
   });
+  const graceSeconds = config.UPLOAD_GRACE_SECONDS;
+  const messages = createMessagesClient({
+    url: config.MONOLITH_URL,
+    serviceToken: config.SERVICE_TOKEN,
+    requestId,
+  });
+  const workers = [
+    objectDisposer(db, storage, logger),
+    uploadCollector(db, graceSeconds, logger),
+    reservationCollector({ db, messages, graceSeconds, logger }),
+  ];
+  const oldRoutes = new OldRouteUsage(db);
   const app = createMediaService({
     logger,
     serviceToken: config.SERVICE_TOKEN,
     grants: new Grants(config.SIGNING_PUBLIC_KEY),
-    attachments: new Attachments(db),
+    attachments: new Attachments(db, oldRoutes),
+    oldRoutes,
+    uploads: new Uploads({ db, storage, graceSeconds, logger }),
+    reservations: new Reservations(db),
     storage,
     checkDatabase: () => db.query('SELECT 1'),
   });
+  for (const worker of workers) worker.start();
   await serve(app, {
     host: config.HOST,
     port: config.PORT,
     drainDelayMs: config.DRAIN_DELAY_MS,
     logger,
     onClosed: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
       await db.close();
       storage.close();
     },

@@ -12,6 +12,7 @@ const complete = {
   DATABASE_URL: 'postgres://127.0.0.1/nobody',
   PORT: '8080',
   SERVICE_TOKEN: 'x'.repeat(32),
+  MONOLITH_URL: 'http://127.0.0.1:8081',
   SIGNING_PUBLIC_KEY: publicKey('ed25519'),
   S3_ENDPOINT: 'http://127.0.0.1:9000',
   S3_REGION: 'us-east-1',
@@ -40,6 +41,7 @@ describe('configuration', () => {
         'PORT',
         'SERVICE_TOKEN',
         'SIGNING_PUBLIC_KEY',
+        'MONOLITH_URL',
         'S3_BUCKET',
       ]),
     );

@@ -3,7 +3,6 @@ import type { PhotoStorageOptions } from '@photos/photo-storage';
 import {
   bucketVariables,
   databaseVariables,
-  integer,
   readConfig,
   serveVariables,
   serviceUrl,
@@ -36,7 +35,6 @@ const Serve = z.object({
   ...serviceVariables,
   SIGNING_KEY: SigningKey,
   MEDIA_SERVICE_URL: serviceUrl.describe('where the media service answers'),
-  UPLOAD_GRACE_SECONDS: integer(1, 7 * 24 * 60 * 60).default(3_600),
 });
 
 /** What `serve` needs. */
@@ -47,15 +45,12 @@ export const readServeConfig = (): Config => readConfig(Serve);
 /** What commands need that only touch the database. */
 export const readDatabaseConfig = () => readConfig(z.object(databaseVariables));
 
-/** What commands need that compare the monolith's attachments with the service's. */
-export const readReplicationConfig = () =>
+/** What catching up with the media service needs. */
+export const readCatchUpConfig = () =>
   readConfig(Serve.pick({ DATABASE_URL: true, MEDIA_SERVICE_URL: true, SERVICE_TOKEN: true }));
 
-/** What commands need that look at photos' objects. */
-export const readStorageConfig = () => readConfig(z.object(bucketVariables));
-
 /** The bucket that a configuration names. */
-export function storageOptions(config: ReturnType<typeof readStorageConfig>): PhotoStorageOptions {
+export function storageOptions(config: Config): PhotoStorageOptions {
   return {
     endpoint: config.S3_ENDPOINT,
     region: config.S3_REGION,

@@ -2,9 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { migrateCommand } from '@photos/migrations';
 import { run } from '@photos/service-kit';
 import { Command } from 'commander';
-import { backfillCommand } from './backfill/command.ts';
+import { addCatchUp } from './catch-up/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
-import { parityCommand } from './parity/command.ts';
 
 const program = new Command('monolith').description('The photo-messaging monolith');
 
@@ -24,7 +23,6 @@ program.addCommand(
   }),
 );
 
-program.addCommand(backfillCommand());
-program.addCommand(parityCommand());
+addCatchUp(program);
 
 await run(program);

@@ -1,6 +1,6 @@
-import { createInternalClient } from '@photos/attachment-contract/internal';
+import { createInternalClient, createMediaClient } from '@photos/attachment-contract/internal';
 import { createPhotoStorage } from '@photos/photo-storage';
-import { createLogger, groupCommit, type Logger, requestId, serve } from '@photos/service-kit';
+import { createLogger, type Logger, requestId, serve } from '@photos/service-kit';
 import type { Express } from 'express';
 import { objectDisposer } from './background/object-disposer.ts';
 import { exposeOutbox } from './background/outbox-metrics.ts';
@@ -8,16 +8,18 @@ import { type Outbox, outboxRelay, outboxWatch } from './background/outbox-relay
 import { type Config, storageOptions } from './config.ts';
 import { claimDueChanges, measureOutbox } from './data-access/attachment-outbox-store.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
-import { scheduleDisposals } from './data-access/object-disposal-store.ts';
-import { AttachmentAdoption } from './domain/attachment-adoption.ts';
+import { claimDueCommands, measureMediaOutbox } from './data-access/media-outbox-store.ts';
 import { AttachmentReplication } from './domain/attachment-replication.ts';
-import { LocalAttachmentWrites } from './domain/attachment-writes.ts';
+import { ServiceAttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
-import { LocalAttachmentReads } from './domain/local-attachment-reads.ts';
 import { MediaGrants } from './domain/media-grants.ts';
-import { Messages } from './domain/messages.ts';
+import { MediaOutbox } from './domain/media-outbox.ts';
+import { MessageMedia } from './domain/message-media.ts';
+import { Messages, type PostOptions } from './domain/messages.ts';
+import { OldRouteUsage } from './domain/old-route-usage.ts';
 import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
+import { ReservationSettlement } from './domain/reservation-settlement.ts';
 import { ServiceAttachmentReads } from './domain/service-attachment-reads.ts';
 import { ServiceCalls } from './domain/service-calls.ts';
 import { Sessions } from './domain/sessions.ts';
@@ -45,29 +47,37 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
     requestId,
   });
 
+  const media = createMediaClient({ url: config.MEDIA_SERVICE_URL, requestId });
+
   const conversations = new Conversations(db);
   const calls = new ServiceCalls(logger);
-  const fallback = new LocalAttachmentReads(db);
-  const reads = new ServiceAttachmentReads({ db, service, fallback, calls, logger });
-  const adoption = new AttachmentAdoption({ db, service, calls, logger });
-  const replication = new AttachmentReplication({ db, service, calls, logger });
-  const writes = new LocalAttachmentWrites(db, adoption, replication);
-  const graceSeconds = config.UPLOAD_GRACE_SECONDS;
-  const scheduleDisposal = groupCommit((ids: string[]) => scheduleDisposals(db, ids, graceSeconds));
-  const beginUploads = () =>
-    new PhotoUploads({ db, storage, scheduleDisposal, graceSeconds, logger });
+  const grants = new MediaGrants(conversations, config.SIGNING_KEY);
+  const reads = new ServiceAttachmentReads({ db, service, calls, usage: new OldRouteUsage(db) });
+  const replication = new AttachmentReplication({ db, service, logger });
+  const writes = new ServiceAttachmentWrites({ db, media, grants, replication, calls });
+  const mediaOutbox = new MediaOutbox({ db, service, replication, calls, logger });
+  const beginUploads = ({ senderId: userId, conversationId }: PostOptions) =>
+    new PhotoUploads({ media, grants, userId, conversationId, logger });
   const inspections = new PhotoInspections(storage);
-  const outbox: Outbox = {
-    name: 'replication_outbox',
-    claim: (limit) => claimDueChanges(db, limit),
-    deliver: (ids) => replication.relay(ids),
-    measure: () => measureOutbox(db),
-  };
-  exposeOutbox(outbox);
+  const outboxes: Outbox[] = [
+    {
+      name: 'replication_outbox',
+      claim: (limit) => claimDueChanges(db, limit),
+      deliver: (ids) => replication.relay(ids),
+      measure: () => measureOutbox(db),
+    },
+    {
+      name: 'media_outbox',
+      claim: (limit) => claimDueCommands(db, limit),
+      deliver: (ids) => mediaOutbox.relay(ids),
+      measure: () => measureMediaOutbox(db),
+    },
+  ];
+  for (const outbox of outboxes) exposeOutbox(outbox);
   const workers = [
     objectDisposer(db, storage, logger),
-    outboxRelay(outbox, logger),
-    outboxWatch(outbox, logger),
+    ...outboxes.map((outbox) => outboxRelay(outbox, logger)),
+    ...outboxes.map((outbox) => outboxWatch(outbox, logger)),
   ];
 
   const app = createHttpApp({
@@ -76,10 +86,20 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
     users: new Users(db),
     sessions: new Sessions(db, config.SIGNING_KEY),
     conversations,
-    messages: new Messages({ db, conversations, reads, writes, beginUploads, inspections }),
-    attachments: new Attachments(conversations, reads, writes),
-    grants: new MediaGrants(conversations, config.SIGNING_KEY),
+    messages: new Messages({
+      db,
+      conversations,
+      reads,
+      media: new MessageMedia({ service, media, grants, calls }),
+      mediaOutbox,
+      beginUploads,
+      inspections,
+    }),
+    attachments: new Attachments(db, reads, writes),
+    grants,
     storage,
+    serviceToken: config.SERVICE_TOKEN,
+    settlement: new ReservationSettlement(db),
   });
 
   return {

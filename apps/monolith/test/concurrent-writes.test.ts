@@ -31,7 +31,9 @@ describe('writes at the same time', () => {
     );
 
   const rowOf = async (id: string) => {
-    const { rows } = await monolith.sql.query('SELECT * FROM attachments WHERE id = $1', [id]);
+    const { rows } = await monolith.serviceSql.query('SELECT * FROM attachments WHERE id = $1', [
+      id,
+    ]);
     return rows[0];
   };
 
@@ -93,7 +95,10 @@ describe('writes at the same time', () => {
   it('never set the clock back, even behind a version from the future', async () => {
     const { ref } = await given();
     const future = BigInt(Date.now() + 3_600_000) * 1_000n;
-    await monolith.sql.query('UPDATE attachments SET version = $1 WHERE id = $2', [future, ref.id]);
+    await monolith.serviceSql.query('UPDATE attachments SET version = $1 WHERE id = $2', [
+      future,
+      ref.id,
+    ]);
     const { version } = await ada.client.attachments.setCaption(ref, 'later');
     expect(BigInt(version)).toBe(future + 1n);
   });

@@ -62,8 +62,8 @@ describe('an upload', () => {
       filePart('b.png', pngOfSize(8 * MiB)).subarray(0, 7 * MiB),
     );
     await waitUntil('an object is there', async () => {
-      const { rows } = await monolith.sql.query('SELECT FROM object_disposals');
-      return rows.length === 2 && (await objectIds(monolith)).length > 0;
+      const { rows } = await monolith.serviceSql.query('SELECT FROM object_disposals');
+      return rows.length === 1 && (await objectIds(monolith)).length > 0;
     });
     attempt.request.destroy();
     await expectNoLeftovers(monolith);

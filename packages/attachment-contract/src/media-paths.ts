@@ -7,3 +7,9 @@ export function mediaPath(id: string): string {
 export function mediaContentPath(id: string, grant: string): string {
   return `${mediaPath(id)}/content?grant=${encodeURIComponent(grant)}`;
 }
+
+/** Where photos are uploaded, each in a request of its own. */
+export const mediaUploadPath = '/media/attachments';
+
+/** Name of the photo's part in the multipart request. */
+export const PHOTO_FIELD = 'photo';

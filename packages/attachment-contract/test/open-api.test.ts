@@ -24,6 +24,7 @@ describe('the OpenAPI document', () => {
       'DELETE /api/attachments/{id}',
       'DELETE /api/messages/{id}',
       'DELETE /api/sessions',
+      'DELETE /media/attachments/{id}',
       'GET /api/attachments/{id}',
       'GET /api/attachments/{id}/content',
       'GET /api/conversations',
@@ -32,10 +33,12 @@ describe('the OpenAPI document', () => {
       'GET /media/attachments/{id}',
       'GET /media/attachments/{id}/content',
       'PATCH /api/attachments/{id}',
+      'PATCH /media/attachments/{id}',
       'POST /api/conversations',
       'POST /api/conversations/{id}/messages',
       'POST /api/sessions',
       'POST /api/users',
+      'POST /media/attachments',
     ]);
   });
 

@@ -4,27 +4,58 @@ import pg from 'pg';
 
 export interface Database {
   query: Query;
+  /** Runs `work` on one connection, in a transaction that is rolled back when it throws. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /**
  * A pool of connections; the first is made when the first query needs it.
  *
- * @param onError is told of connections that break while they are idle
+ * @param onError is told of connections that break
  */
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
   const pool = new pg.Pool(poolOptions(url));
-  pool.on('error', onError);
+  // The pool listens to idle connections only: one that breaks in a transaction would take the process with it.
+  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => {});
   return {
-    query: async (sql, ...values) => {
-      try {
-        return (await pool.query(sql, values)).rows;
-      } catch (error) {
-        throw problemOfDatabaseError(error);
-      }
-    },
+    query: queryOf(pool),
+    transaction: (work) => transaction(pool, work),
     close: () => pool.end(),
   };
+}
+
+function queryOf(connection: pg.Pool | pg.PoolClient): Query {
+  return async (sql, ...values) => {
+    try {
+      return (await connection.query(sql, values)).rows;
+    } catch (error) {
+      throw problemOfDatabaseError(error);
+    }
+  };
+}
+
+async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error) => {
+    throw problemOfDatabaseError(error);
+  });
+  const query = queryOf(client);
+  let broken = false;
+  try {
+    await query('BEGIN');
+    const result = await work(query);
+    await query('COMMIT');
+    return result;
+  } catch (error) {
+    await query('ROLLBACK').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    // A connection that could not even roll back is not given to anybody else.
+    client.release(broken);
+  }
 }
 
 function problemOfDatabaseError(error: unknown): unknown {

@@ -11,6 +11,9 @@ import type { Express } from 'express';
 import { openDatabase } from '../../src/data-access/database.ts';
 import { Attachments } from '../../src/domain/attachments.ts';
 import { Grants } from '../../src/domain/grants.ts';
+import { OldRouteUsage } from '../../src/domain/old-route-usage.ts';
+import { Reservations } from '../../src/domain/reservations.ts';
+import { Uploads } from '../../src/domain/uploads.ts';
 import { createMediaService } from '../../src/entry-points/http/app.ts';
 
 /** A media service that listens. */
@@ -36,12 +39,17 @@ export async function startMediaService(databaseUrl: string): Promise<RunningMed
   const bucket = `media-${randomBytes(4).toString('hex')}`;
   await createBucket(bucket);
   const storage = createPhotoStorage({ ...s3, bucket, forcePathStyle: true });
+  const oldRoutes = new OldRouteUsage(db);
+  const logger = createLogger({ name: 'test', level: 'silent' });
   const app: Express = createMediaService({
-    logger: createLogger({ name: 'test', level: 'silent' }),
+    logger,
     serviceToken,
     grants: new Grants(generateKeyPairSync('ed25519').publicKey),
     storage,
-    attachments: new Attachments(db),
+    attachments: new Attachments(db, oldRoutes),
+    uploads: new Uploads({ db, storage, graceSeconds: 3_600, logger }),
+    reservations: new Reservations(db),
+    oldRoutes,
     checkDatabase: () => db.query('SELECT 1'),
   });
   const server = createServer(app).listen(0, '127.0.0.1');

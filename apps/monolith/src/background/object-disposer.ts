@@ -13,9 +13,8 @@ const retrySeconds = 2;
 const transactionTimeoutMs = 60_000;
 
 /**
- * Deletes objects that are due, in every instance at once. Each row stays locked while its object
- * is being deleted: a message that is just claiming the photo then finds the row gone, and does
- * not commit. A crash in between repeats a deletion, which is harmless.
+ * Deletes objects that are due, in every instance at once: those that phase 3 left. Each row stays
+ * locked while its object is being deleted. A crash in between repeats a deletion, which is harmless.
  */
 export function objectDisposer(db: Database, storage: PhotoStorage, logger: Logger): Polling {
   const batch = () =>

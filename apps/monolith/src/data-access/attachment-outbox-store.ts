@@ -1,36 +1,12 @@
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 
 // The transactional outbox (Richardson, "Microservices Patterns", 2018, section 3.3.7): what a
 // transaction changed is noted in that same transaction, so no change can be forgotten. Statements
 // that touch several rows lock them in the order of their ids, so that none wait in a circle.
 
-/** An attachment's change, and the version that it gave it. */
-export interface Change {
-  attachmentId: string;
-  messageId: string;
-  version: bigint;
-}
-
-/** How long a change is left to the request that made it, before a relay takes it up. */
-const headStartSeconds = 2;
 /** A claim outlasts an attempt as a rule. When it does not, two relays deliver the same, harmlessly. */
 const leaseSeconds = 6;
 const maxBackoffSeconds = 10;
-
-/** Notes changes in the transaction that makes them. A later change of an attachment covers an earlier one. */
-export async function enqueueChanges(tx: Transaction, changes: Change[]): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO attachment_outbox AS pending (attachment_id, message_id, version, next_attempt_at)
-    SELECT *, now() + make_interval(secs => ${headStartSeconds})
-    FROM unnest(
-      ${changes.map(({ attachmentId }) => attachmentId)}::uuid[],
-      ${changes.map(({ messageId }) => messageId)}::uuid[],
-      ${changes.map(({ version }) => version)}::bigint[]
-    ) AS change (attachment_id, message_id, version)
-    ORDER BY attachment_id
-    ON CONFLICT (attachment_id) DO UPDATE
-    SET version = greatest(pending.version, excluded.version)`;
-}
 
 /**
  * Claims changes that are due, for one attempt. A claim is a lease and not a lock: it is committed
@@ -59,7 +35,9 @@ export async function claimDueChanges(db: Database, limit: number): Promise<stri
 }
 
 /** What the service has: an attachment in this version, or its tombstone. */
-export interface Acknowledged extends Pick<Change, 'attachmentId' | 'version'> {
+export interface Acknowledged {
+  attachmentId: string;
+  version: bigint;
   isDeleted: boolean;
 }
 

@@ -32,11 +32,6 @@ export function isUniqueViolation(error: unknown): boolean {
   return isKnown(error) && error.code === 'P2002';
 }
 
-/** Of a raw query, whose failures have no codes of their own. */
-export function isForeignKeyViolation(error: unknown): boolean {
-  return foundByDriver(error)?.originalCode === '23503';
-}
-
 /** The database is down, hangs, or is too busy: the same request may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const found = foundByDriver(error);

@@ -14,6 +14,12 @@ export async function findMessage(db: Database, id: string): Promise<MessageRow 
   return db.message.findUnique({ where: { id, deletedAt: null } });
 }
 
+/** Whether there is this message, not deleted, and the user is a member of its conversation. */
+export async function canSeeMessage(db: Database, userId: string, id: string): Promise<boolean> {
+  const isMember = { members: { some: { userId } } };
+  return (await db.message.count({ where: { id, deletedAt: null, conversation: isMember } })) > 0;
+}
+
 /** The message that the sender posted with this key, deleted or not. */
 export async function findMessageByKey(
   db: Database,
@@ -72,4 +78,10 @@ export async function markMessageDeleted(tx: Transaction, id: string): Promise<b
     data: { body: '', deletedAt: new Date() },
   });
   return count === 1;
+}
+
+/** Which of these messages there are, deleted or not. */
+export async function findExistingMessages(db: Database, ids: string[]): Promise<string[]> {
+  const rows = await db.message.findMany({ where: { id: { in: ids } }, select: { id: true } });
+  return rows.map(({ id }) => id);
 }

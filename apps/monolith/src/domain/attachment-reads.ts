@@ -8,10 +8,10 @@ const reads = metrics.counter({
 });
 
 /**
- * Where a read was answered from: by the service; by the local table since the service has not
- * acknowledged the latest change; or by the local table since the service failed.
+ * Where a read was answered from: by the service, or by the local table since the service has not
+ * acknowledged the latest change.
  */
-export type ReadSource = 'service' | 'pending' | 'fallback';
+export type ReadSource = 'service' | 'pending';
 
 /** Counts attachments that were read. */
 export function countReads(source: ReadSource, count: number): void {

@@ -1,43 +1,24 @@
-import { ProblemError } from '@photos/attachment-contract';
 import type { InternalClient } from '@photos/attachment-contract/internal';
 import type { Logger } from '@photos/service-kit';
 import { acknowledgeChanges } from '../data-access/attachment-outbox-store.ts';
 import { type AttachmentRow, findSnapshots } from '../data-access/attachment-store.ts';
 import type { Database } from '../data-access/database.ts';
 import { toSnapshot } from './attachment-of-row.ts';
-import { countWrites } from './attachment-writes.ts';
-import type { ServiceCalls } from './service-calls.ts';
+import { isClientError } from './service-calls.ts';
 
 /** What a relay waits for the media service, as nobody waits for the relay. */
 const relayTimeoutMs = 3_000;
 
-/**
- * Brings changes to the media service. What could not be brought stays in the outbox, so a failure
- * here is never the user's: delivering is an attempt, and the outbox is the promise.
- */
+/** Brings the media service what earlier phases' instances left in the outbox. */
 export class AttachmentReplication {
   readonly #db: Database;
   readonly #service: InternalClient;
   readonly #logger: Logger;
-  readonly #calls: ServiceCalls;
 
-  constructor({ db, service, calls, logger }: AttachmentReplicationOptions) {
+  constructor({ db, service, logger }: AttachmentReplicationOptions) {
     this.#db = db;
     this.#service = service;
     this.#logger = logger;
-    this.#calls = calls;
-  }
-
-  /** Tries to bring rows that a request has just committed. Never rejects. */
-  async replicate(rows: AttachmentRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    try {
-      // The breaker judges the service alone, and not our own database.
-      await this.#calls.make((signal) => this.#merge(rows, signal));
-      await this.#acknowledge(rows);
-    } catch (err) {
-      this.#logger.debug({ err }, 'left a change to the relay');
-    }
   }
 
   /**
@@ -48,9 +29,9 @@ export class AttachmentReplication {
   async relay(ids: string[]): Promise<void> {
     const rows = await findSnapshots(this.#db, ids);
     try {
-      await this.#deliver(rows);
+      await this.#deliver(rows, AbortSignal.timeout(relayTimeoutMs));
     } catch (error) {
-      if (!isRejectedPayload(error)) throw error;
+      if (!isClientError(error)) throw error;
       // One snapshot that the service does not understand must not hold up the others.
       for (const row of rows) await this.#relayAlone(row);
     }
@@ -58,24 +39,15 @@ export class AttachmentReplication {
 
   async #relayAlone(row: AttachmentRow): Promise<void> {
     try {
-      await this.#deliver([row]);
+      await this.#deliver([row], AbortSignal.timeout(relayTimeoutMs));
     } catch (err) {
-      if (!isRejectedPayload(err)) throw err;
+      if (!isClientError(err)) throw err;
       this.#logger.error({ err, attachmentId: row.id }, 'media service refuses an attachment');
     }
   }
 
-  async #deliver(rows: AttachmentRow[]): Promise<void> {
-    await this.#merge(rows, AbortSignal.timeout(relayTimeoutMs));
-    await this.#acknowledge(rows);
-  }
-
-  async #merge(rows: AttachmentRow[], signal: AbortSignal): Promise<void> {
+  async #deliver(rows: AttachmentRow[], signal: AbortSignal): Promise<void> {
     await this.#service.merge(rows.map(toSnapshot), { signal });
-    countWrites('service', rows.length);
-  }
-
-  async #acknowledge(rows: AttachmentRow[]): Promise<void> {
     await acknowledgeChanges(
       this.#db,
       rows.map(({ id, version, deletedAt }) => ({
@@ -90,11 +62,5 @@ export class AttachmentReplication {
 export interface AttachmentReplicationOptions {
   db: Database;
   service: InternalClient;
-  calls: ServiceCalls;
   logger: Logger;
-}
-
-/** The service is well, and says that it does not understand what it was sent. */
-function isRejectedPayload(error: unknown): boolean {
-  return error instanceof ProblemError && [400, 413, 422].includes(error.status);
 }

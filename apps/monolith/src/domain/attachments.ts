@@ -1,17 +1,18 @@
 import type { Attachment, AttachmentEdit } from '@photos/attachment-contract';
 import { forbidden, notFound } from '@photos/service-kit';
+import type { Database } from '../data-access/database.ts';
+import { canSeeMessage } from '../data-access/message-store.ts';
 import type { AttachmentReads, FoundAttachment } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
-import type { Conversations } from './conversations.ts';
 
 /** Who may do what with an attachment: members see it, its uploader changes it. */
 export class Attachments {
-  readonly #conversations: Conversations;
+  readonly #db: Database;
   readonly #reads: AttachmentReads;
   readonly #writes: AttachmentWrites;
 
-  constructor(conversations: Conversations, reads: AttachmentReads, writes: AttachmentWrites) {
-    this.#conversations = conversations;
+  constructor(db: Database, reads: AttachmentReads, writes: AttachmentWrites) {
+    this.#db = db;
     this.#reads = reads;
     this.#writes = writes;
   }
@@ -23,39 +24,37 @@ export class Attachments {
 
   /** As `get`, and says where it was found. */
   async find(userId: string, id: string): Promise<FoundAttachment> {
-    return this.#requireMember(userId, await this.#reads.byId(id));
+    const found = await this.#reads.byId(id);
+    if (!found || !(await this.#canSee(userId, found.attachment))) throw notFound();
+    return found;
   }
 
-  /** @throws Problem 404 as `get`; 403 to members who did not upload it; 503 as `AttachmentWrites.adopt` */
+  /** @throws Problem 404 as `get`; 403 to members who did not upload it */
   async edit(userId: string, id: string, { caption }: AttachmentEdit): Promise<Attachment> {
-    await this.#requireUploader(userId, id);
-    const edited = await this.#writes.setCaption(id, userId, caption);
+    const attachment = await this.#requireUploader(userId, id);
+    const edited = await this.#writes.setCaption(attachment, userId, caption);
     // Deleted since we looked.
     if (!edited) throw notFound();
     return edited;
   }
 
-  /** @throws Problem 404 as `get`, so also when it was deleted before; 403 and 503 as `edit` */
+  /** @throws Problem 404 as `get`, so also when it was deleted before; 403 to members who did not upload it */
   async remove(userId: string, id: string): Promise<void> {
-    await this.#requireUploader(userId, id);
-    if (!(await this.#writes.remove(id, userId))) throw notFound();
+    const attachment = await this.#requireUploader(userId, id);
+    if (!(await this.#writes.remove(attachment, userId))) throw notFound();
   }
 
-  /** A read that does without the service gives 404 for what only the service has: no write may. */
-  async #findAdopted(id: string): Promise<FoundAttachment | undefined> {
-    await this.#writes.adopt(id);
-    return this.#reads.byId(id);
+  /**
+   * The service may hear of a message's deletion later than its sender did, so its message is looked
+   * for here as well. A photo without one is an upload, and not for these routes.
+   */
+  async #canSee(userId: string, { messageId }: Attachment): Promise<boolean> {
+    return messageId !== null && canSeeMessage(this.#db, userId, messageId);
   }
 
-  async #requireMember(userId: string, found: FoundAttachment | undefined) {
-    if (!found) throw notFound();
-    await this.#conversations.requireMember(found.attachment.conversationId, userId);
-    return found;
-  }
-
-  async #requireUploader(userId: string, id: string): Promise<void> {
-    const found = (await this.#reads.byId(id)) ?? (await this.#findAdopted(id));
-    const { attachment } = await this.#requireMember(userId, found);
+  async #requireUploader(userId: string, id: string): Promise<Attachment> {
+    const attachment = await this.get(userId, id);
     if (attachment.uploaderId !== userId) throw forbidden('Only the uploader may change a photo.');
+    return attachment;
   }
 }

@@ -4,12 +4,14 @@ import type {
   Message,
   MessagePage,
   MessagePageQuery,
+  NewMessageReferences,
 } from '@photos/attachment-contract';
 import type { PhotoSink } from '@photos/photo-upload';
-import { forbidden, gone, invalid, notFound } from '@photos/service-kit';
+import { forbidden, gone, invalid, notFound, unavailable } from '@photos/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../data-access/database.ts';
 import { isUniqueViolation } from '../data-access/database-errors.ts';
+import { lockUnlessAbandoned, messageIdForKey } from '../data-access/message-settlement-store.ts';
 import {
   findMessage,
   findMessageByKey,
@@ -18,12 +20,14 @@ import {
   isMessageOf,
   type MessageRow,
   markMessageDeleted,
+  type NewMessageRow,
 } from '../data-access/message-store.ts';
 import { transact } from '../data-access/unit-of-work.ts';
 import type { AttachmentReads } from './attachment-reads.ts';
-import type { AttachmentWrites } from './attachment-writes.ts';
 import type { Conversations } from './conversations.ts';
-import type { PhotoIdentity, PhotoUploads, UploadedPhoto } from './photo-uploads.ts';
+import type { MediaOutbox } from './media-outbox.ts';
+import type { MessageMedia } from './message-media.ts';
+import type { PhotoIdentity, PhotoUploads } from './photo-uploads.ts';
 
 /** What a request to post a message carries. */
 export interface PostContent<T extends PhotoIdentity> {
@@ -51,15 +55,17 @@ export class Messages {
   readonly #db: Database;
   readonly #conversations: Conversations;
   readonly #reads: AttachmentReads;
-  readonly #writes: AttachmentWrites;
-  readonly #beginUploads: () => PhotoUploads;
+  readonly #media: MessageMedia;
+  readonly #mediaOutbox: MediaOutbox;
+  readonly #beginUploads: (options: PostOptions) => PhotoUploads;
   readonly #inspections: PhotoSink<PhotoIdentity>;
 
   constructor(options: MessagesOptions) {
     this.#db = options.db;
     this.#conversations = options.conversations;
     this.#reads = options.reads;
-    this.#writes = options.writes;
+    this.#media = options.media;
+    this.#mediaOutbox = options.mediaOutbox;
     this.#beginUploads = options.beginUploads;
     this.#inspections = options.inspections;
   }
@@ -93,21 +99,27 @@ export class Messages {
     const earlier = await this.#findByKey(options);
     if (earlier) return this.#replay(earlier, options, await receive(this.#inspections));
 
-    const uploads = this.#beginUploads();
-    let mayBeKept = false;
-    try {
-      const content = await receive(uploads);
-      requireContent(content);
-      const message = await this.#store(options, content, () => {
-        mayBeKept = true;
-      });
-      if (message) return { message, replayed: false };
-      await uploads.abandon({ mayBeKept });
-      return await this.#replay(await this.#findByKey(options), options, content);
-    } catch (error) {
-      await uploads.abandon({ mayBeKept });
-      throw error;
-    }
+    const { body, photos } = await this.#receiveOrAbandon(options, receive);
+    const attachmentIds = photos.map(({ id }) => id);
+    return this.#postOrReplay(options, { body, attachmentIds });
+  }
+
+  /**
+   * Posts a message whose photos are uploaded already, once for each idempotency key.
+   *
+   * @throws Problem as `post`; 422 when an upload is not the sender's, or in another message
+   */
+  async postReferences(
+    options: PostOptions,
+    references: NewMessageReferences,
+  ): Promise<PostResult> {
+    await this.#conversations.requireMember(options.conversationId, options.senderId);
+    const { body, attachmentIds } = references;
+    requireContent({ body, photos: attachmentIds });
+    const earlier = await this.#findByKey(options);
+    if (!earlier) return this.#postOrReplay(options, references);
+    const photos = await this.#media.identify(options, attachmentIds);
+    return this.#replay(earlier, options, { body, photos });
   }
 
   /** @throws Problem 404 when there is none, or the user is not a member; 403 to other members */
@@ -116,41 +128,83 @@ export class Messages {
     if (!message) throw notFound();
     await this.#conversations.requireMember(message.conversationId, userId);
     if (message.senderId !== userId) throw forbidden('Only the sender may delete a message.');
-    // A text has none. Beside phase 4, another try with its key may have reserved photos under its id:
-    // the service gives these up and forgets them, and adopted here, they would stay for ever.
-    if (message.photoCount > 0) await this.#writes.adoptOfMessage(id);
     const deleted = await transact(this.#db, async (unit) => {
       const first = await markMessageDeleted(unit.tx, id);
-      if (first) await this.#writes.removeOfMessage(unit, id);
+      if (first && message.photoCount > 0) await this.#mediaOutbox.enqueue(unit, id, 'delete');
       return first;
     });
     if (!deleted) throw notFound();
   }
 
+  /** From here on uploads are only given up by the service: a message may have claimed them. */
+  async #receiveOrAbandon(options: PostOptions, receive: ReceivePost) {
+    const uploads = this.#beginUploads(options);
+    try {
+      const content = await receive(uploads);
+      requireContent(content);
+      return content;
+    } catch (error) {
+      await uploads.abandon();
+      throw error;
+    }
+  }
+
   /**
-   * Gives undefined when another request with the same idempotency key was faster. When it rejects
-   * after `beforeCommit` was called, the message may be there nevertheless.
+   * Reserves the photos, inserts the message, confirms. All tries with one idempotency key work on
+   * one message id, so that what one of them reserved is what the message has, whoever inserts it.
+   * Those that carry something else are refused.
    */
-  async #store(
-    { conversationId, senderId, idempotencyKey }: PostOptions,
-    { body, photos }: PostContent<UploadedPhoto>,
-    beforeCommit: () => void,
-  ): Promise<Message | undefined> {
+  async #postOrReplay(
+    options: PostOptions,
+    { body, attachmentIds }: NewMessageReferences,
+  ): Promise<PostResult> {
+    const { conversationId, senderId: uploaderId, idempotencyKey } = options;
+    const id = await this.#messageId(options);
+    const reservation = { conversationId, uploaderId, attachmentIds };
+    const photos = attachmentIds.length > 0 ? await this.#media.reserve(id, reservation) : [];
+    const content = { body, photos: await this.#own(options, attachmentIds, photos) };
+    const requestDigest = digest(conversationId, content);
+    if (requestDigest !== digest(conversationId, { body, photos })) {
+      return this.#replay(await this.#findByKey(options), options, content);
+    }
     const row = {
-      id: uuidv7(),
+      id,
       conversationId,
-      senderId,
+      senderId: options.senderId,
       body,
       photoCount: photos.length,
       idempotencyKey: idempotencyKey ?? null,
-      requestDigest: idempotencyKey ? digest(conversationId, { body, photos }) : null,
+      requestDigest: idempotencyKey ? requestDigest : null,
     };
+    const message = await this.#insert(row);
+    if (message) return { message: toMessage(message, photos), replayed: false };
+    return this.#replay(await this.#findByKey(options), options, content);
+  }
+
+  /** What a request carries itself, when the message has the photos that another one reserved. */
+  async #own(
+    options: PostOptions,
+    ids: string[],
+    reserved: Attachment[],
+  ): Promise<PhotoIdentity[]> {
+    const areOwn = ids.join() === reserved.map(({ id }) => id).join();
+    return areOwn ? reserved : this.#media.identify(options, ids);
+  }
+
+  async #messageId({ senderId, idempotencyKey }: PostOptions): Promise<string> {
+    const messageId = uuidv7();
+    if (idempotencyKey === undefined) return messageId;
+    return messageIdForKey(this.#db, { senderId, idempotencyKey, messageId });
+  }
+
+  /** Gives undefined when another request with the same idempotency key was faster. */
+  async #insert(row: NewMessageRow): Promise<MessageRow | undefined> {
     try {
       return await transact(this.#db, async (unit) => {
+        if (!(await lockUnlessAbandoned(unit.tx, row.id))) throw tookTooLong();
         const message = await insertMessage(unit.tx, row);
-        const attachments = await this.#writes.attach(unit, message, photos);
-        beforeCommit();
-        return toMessage(message, attachments);
+        if (row.photoCount > 0) await this.#mediaOutbox.enqueue(unit, row.id, 'confirm');
+        return message;
       });
     } catch (error) {
       if (isUniqueViolation(error)) return undefined;
@@ -193,12 +247,16 @@ export interface MessagesOptions {
   db: Database;
   conversations: Conversations;
   reads: AttachmentReads;
-  writes: AttachmentWrites;
-  beginUploads: () => PhotoUploads;
+  media: MessageMedia;
+  mediaOutbox: MediaOutbox;
+  beginUploads: (options: PostOptions) => PhotoUploads;
   inspections: PhotoSink<PhotoIdentity>;
 }
 
-function requireContent({ body, photos }: PostContent<PhotoIdentity>): void {
+const tookTooLong = () =>
+  unavailable('The photos were given up: send them and the message again.', 1);
+
+function requireContent({ body, photos }: { body: string; photos: unknown[] }): void {
   if (body.trim() === '' && photos.length === 0) {
     throw invalid({ body: ['must not be blank in a message without photos'] });
   }

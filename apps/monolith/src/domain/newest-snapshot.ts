@@ -2,7 +2,7 @@ import type { AttachmentSnapshot } from '@photos/attachment-contract/internal';
 
 /**
  * Of two copies of one attachment, the one that a merge would keep: a deleted one, else the one of
- * the higher version. (Next to the following phase, two stores may give two edits one version, in the
+ * the higher version. (Next to the phase before, two stores may give two edits one version, in the
  * same microsecond. The merge then goes by fingerprints; until it has, either may be shown.)
  */
 export function newestOf(one: AttachmentSnapshot, other: AttachmentSnapshot): AttachmentSnapshot {

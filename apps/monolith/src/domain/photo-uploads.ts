@@ -1,15 +1,10 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { MediaClient } from '@photos/attachment-contract/internal';
 import type { PhotoStorage } from '@photos/photo-storage';
 import type { PhotoSink } from '@photos/photo-upload';
-import { type Logger, metrics, requestTimeout } from '@photos/service-kit';
-import { v7 as uuidv7 } from 'uuid';
-import type { Database } from '../data-access/database.ts';
-import { disposeOf, expediteDisposals } from '../data-access/object-disposal-store.ts';
-
-const uploadBytes = metrics.counter({
-  name: 'upload_bytes_total',
-  help: 'Bytes of photos stored',
-});
+import type { Logger } from '@photos/service-kit';
+import type { MediaGrants } from './media-grants.ts';
+import { problemOfServiceError } from './service-problem.ts';
 
 /** What makes a photo the same photo, for a replay of its upload. */
 export interface PhotoIdentity {
@@ -17,83 +12,99 @@ export interface PhotoIdentity {
   sha256: string;
 }
 
-/** A photo in the bucket that no message has claimed yet. */
+/** A photo at the media service that no message has claimed yet. */
 export interface UploadedPhoto extends PhotoIdentity {
   id: string;
-  contentType: string;
-  byteSize: number;
 }
 
 /**
- * The photos of one request on their way into the bucket. Each object is due for disposal from
- * before its first byte on, so whatever happens to this process, none stays without a row. The
- * disposal may come while the bucket still takes its time over the last byte; then there is another
- * one.
+ * How long the service may take in nothing of a photo, or not answer once it has it. When many come at once, they take turns
+ * there, and each is kept waiting for a while. The edge waits a minute for this app, so the user hears the reason from here.
  */
-export class PhotoUploads implements PhotoSink<UploadedPhoto> {
-  readonly #db: Database;
-  readonly #storage: PhotoStorage;
-  readonly #scheduleDisposal: (photoId: string) => Promise<void>;
-  readonly #graceSeconds: number;
-  readonly #logger: Logger;
-  readonly #ids: string[] = [];
-  readonly #running: Promise<unknown>[] = [];
-  readonly #abandoned = new AbortController();
+const stallMs = 50_000;
 
-  constructor({ db, storage, scheduleDisposal, graceSeconds, logger }: PhotoUploadsOptions) {
-    this.#db = db;
-    this.#storage = storage;
-    this.#scheduleDisposal = scheduleDisposal;
-    this.#graceSeconds = graceSeconds;
-    this.#logger = logger;
+/** How long photos are deleted before the user hears why. */
+const abandonMs = 5_000;
+
+/** The photos of an old client's request, streamed on to the media service in the user's name. */
+export class PhotoUploads implements PhotoSink<UploadedPhoto> {
+  readonly #options: PhotoUploadsOptions;
+  readonly #uploads: Promise<UploadedPhoto>[] = [];
+
+  constructor(options: PhotoUploadsOptions) {
+    this.#options = options;
   }
 
   put(fileName: string, content: Readable): Promise<UploadedPhoto> {
-    const upload = this.#store(fileName, content);
-    this.#running.push(upload.catch(() => {}));
+    const upload = this.#send(fileName, content);
+    upload.catch(() => {});
+    this.#uploads.push(upload);
     return upload;
   }
 
   /**
-   * Gives up on all photos of the request: stops those under way, and has every object deleted. If
-   * they `mayBeKept`, those that a message has stay.
+   * Deletes all photos of the request. Those under way are waited for: their streams end or fail with
+   * the request, and calling them off would leave open whether the service has them.
    */
-  async abandon({ mayBeKept }: { mayBeKept: boolean }): Promise<void> {
-    this.#abandoned.abort();
-    await Promise.all(this.#running);
+  async abandon(): Promise<void> {
+    const { media, logger } = this.#options;
+    const uploads = await Promise.allSettled(this.#uploads);
+    const ids = uploads.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []));
+    // The user waits for the answer. What can't be deleted by then is collected later.
+    const signal = AbortSignal.timeout(abandonMs);
+    const remove = async (id: string) => media.remove(await this.#token(), id, { signal });
+    await Promise.all(
+      ids.map((id) => remove(id).catch((err) => logger.info({ err, id }, 'left an upload'))),
+    );
+  }
+
+  async #send(fileName: string, content: Readable): Promise<UploadedPhoto> {
+    const stalled = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const stop = () => clearTimeout(timer);
+    const start = () => {
+      timer = setTimeout(() => stalled.abort(new Error('the service stalls')), stallMs).unref();
+    };
+    start();
     try {
-      if (mayBeKept) await expediteDisposals(this.#db, this.#ids);
-      else await disposeOf(this.#db, this.#ids);
+      const { id, sha256 } = await this.#options.media.upload(
+        await this.#token(),
+        fileName,
+        Readable.from(watched(content, { start, stop }), { objectMode: false }),
+        { signal: stalled.signal },
+      );
+      return { id, fileName, sha256 };
     } catch (error) {
-      // They are due anyway, later, unless they were disposed of before.
-      this.#logger.warn({ err: error }, 'could not hasten the disposal of abandoned uploads');
+      throw content.errored ?? problemOfServiceError(error);
+    } finally {
+      stop();
     }
   }
 
-  async #store(fileName: string, content: Readable): Promise<UploadedPhoto> {
-    const id = uuidv7();
-    // Begins before the disposal's own time does: what comes in after that is not taken any more.
-    const expired = AbortSignal.timeout(this.#graceSeconds * 1_000);
-    await this.#scheduleDisposal(id);
-    this.#ids.push(id);
-    const signal = AbortSignal.any([this.#abandoned.signal, expired]);
-    try {
-      const stored = await this.#storage.store(id, content, { signal });
-      uploadBytes.inc(stored.byteSize);
-      return { id, fileName, ...stored };
-    } catch (error) {
-      throw expired.aborted ? uploadTookTooLong() : error;
-    }
+  /** One for each call: a slow client's request takes longer than a grant lasts. */
+  async #token(): Promise<string> {
+    const { grants, userId, conversationId } = this.#options;
+    return (await grants.issue(userId, conversationId, 'write')).token;
   }
 }
 
+/** Has a timer run only while the service is waited for: of a client that stalls, the service says so itself. */
+async function* watched(content: Readable, timer: { start(): void; stop(): void }) {
+  timer.stop();
+  // When the service refuses a photo early, its answer counts, and not that nobody read the photo to its end.
+  for await (const chunk of content.iterator({ destroyOnReturn: false })) {
+    timer.start();
+    yield chunk;
+    timer.stop();
+  }
+  timer.start();
+}
+
 export interface PhotoUploadsOptions {
-  db: Database;
-  storage: PhotoStorage;
-  /** Has the object disposed of after `graceSeconds`, unless a message claims it. */
-  scheduleDisposal: (photoId: string) => Promise<void>;
-  /** How long an upload that no message claims may stay. */
-  graceSeconds: number;
+  media: MediaClient;
+  grants: MediaGrants;
+  userId: string;
+  conversationId: string;
   logger: Logger;
 }
 
@@ -110,5 +121,3 @@ export class PhotoInspections implements PhotoSink<PhotoIdentity> {
     return { fileName, sha256 };
   }
 }
-
-export const uploadTookTooLong = () => requestTimeout('The upload took too long.');

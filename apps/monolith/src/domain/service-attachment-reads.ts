@@ -1,17 +1,18 @@
 import type { Attachment } from '@photos/attachment-contract';
 import type { AttachmentSnapshot, InternalClient } from '@photos/attachment-contract/internal';
-import type { Logger } from '@photos/service-kit';
-import CircuitBreaker from 'opossum';
 import { findPending, findPendingOfMessages } from '../data-access/attachment-outbox-store.ts';
 import { findSnapshots } from '../data-access/attachment-store.ts';
 import type { Database } from '../data-access/database.ts';
 import { toSnapshot } from './attachment-of-row.ts';
 import { type AttachmentReads, countReads, type FoundAttachment } from './attachment-reads.ts';
 import { newestOf } from './newest-snapshot.ts';
+import type { OldRouteUsage } from './old-route-usage.ts';
 import type { ServiceCalls } from './service-calls.ts';
+import { problemOfServiceError } from './service-problem.ts';
 
 /**
- * Reads the media service, and gives users what they wrote even while it lags or fails.
+ * Reads the media service, and gives users what they wrote even while it lags behind what phase 3
+ * left in the outbox.
  *
  * The outbox says what the service may not know yet, and it is always looked at *before* the service
  * is asked. The other way round, a change could be missing from the service's answer, be delivered,
@@ -20,22 +21,19 @@ import type { ServiceCalls } from './service-calls.ts';
 export class ServiceAttachmentReads implements AttachmentReads {
   readonly #db: Database;
   readonly #service: InternalClient;
-  readonly #fallback: AttachmentReads;
   readonly #calls: ServiceCalls;
-  readonly #logger: Logger;
+  readonly #usage: OldRouteUsage;
 
-  constructor({ db, service, fallback, calls, logger }: ServiceAttachmentReadsOptions) {
+  constructor({ db, service, calls, usage }: ServiceAttachmentReadsOptions) {
     this.#db = db;
     this.#service = service;
-    this.#fallback = fallback;
     this.#calls = calls;
-    this.#logger = logger;
+    this.#usage = usage;
   }
 
   async byId(id: string): Promise<FoundAttachment | undefined> {
     const pending = await findPending(this.#db, [id]);
     const theirs = await this.#ask((signal) => this.#service.snapshots({ ids: [id] }, { signal }));
-    if (!theirs) return this.#fallback.byId(id);
     const [attachment] = await this.#upToDate(theirs, pending);
     const source = pending.length > 0 ? 'pending' : 'service';
     return attachment && { attachment, source };
@@ -45,19 +43,15 @@ export class ServiceAttachmentReads implements AttachmentReads {
     if (messageIds.length === 0) return new Map();
     const pending = await findPendingOfMessages(this.#db, messageIds);
     const theirs = await this.#ask((signal) => this.#service.snapshots({ messageIds }, { signal }));
-    if (!theirs) return this.#fallback.byMessages(messageIds);
     const attachments = await this.#upToDate(theirs, pending);
     attachments.sort((one, other) => one.position - other.position);
     return Map.groupBy(attachments, ({ messageId }) => messageId);
   }
 
-  /** Gives undefined when the service failed to answer. */
-  async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    return this.#calls.make(call).catch((err) => {
-      // An open breaker says so itself, once a second at most and not for each request.
-      const level = CircuitBreaker.isOurError(err) ? 'debug' : 'warn';
-      this.#logger[level]({ err }, 'reads without the media service');
-      return undefined;
+  /** Throws Problem 503 when the service fails: the local table stands still, and must not answer. */
+  async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#calls.make(call).catch((error) => {
+      throw problemOfServiceError(error);
     });
   }
 
@@ -74,6 +68,7 @@ export class ServiceAttachmentReads implements AttachmentReads {
     }
     const live = [...newest.values()].filter(({ deletedAt }) => deletedAt === null);
     const late = live.filter(({ id }) => pending.includes(id)).length;
+    if (rows.length > 0) await this.#usage.used('local read');
     countReads('pending', late);
     countReads('service', live.length - late);
     return live.map(({ deletedAt: _, ...attachment }) => attachment);
@@ -85,8 +80,6 @@ type LiveAttachment = Omit<AttachmentSnapshot, 'deletedAt'>;
 export interface ServiceAttachmentReadsOptions {
   db: Database;
   service: InternalClient;
-  /** Answers when the service fails. */
-  fallback: AttachmentReads;
   calls: ServiceCalls;
-  logger: Logger;
+  usage: OldRouteUsage;
 }

@@ -1,8 +1,9 @@
+import { ProblemError } from '@photos/attachment-contract';
 import type { Logger } from '@photos/service-kit';
 import CircuitBreaker from 'opossum';
 
-/** What a user's request waits at most for the media service. */
-const timeoutMs = 500;
+/** What a user's request waits at most for the media service, as nothing else can answer. */
+const timeoutMs = 5_000;
 
 /**
  * Opens when more than half of at least five calls failed within ten seconds; then calls fail at
@@ -14,15 +15,16 @@ const breakerOptions: CircuitBreaker.Options = {
   volumeThreshold: 5,
   rollingCountTimeout: 10_000,
   resetTimeout: 1_000,
+  // A service that refuses is not one that fails.
+  errorFilter: isClientError,
 };
 
 type Call = (signal: AbortSignal) => Promise<unknown>;
 
 /**
  * Calls of the media service that a user waits for. Whatever state the service is in, a call costs
- * the user half a second at most, and next to nothing once it is known to fail (circuit breaker:
- * Nygard, "Release It!", 2nd edition 2018, section 5.2). Reads and writes share one breaker: a request
- * that has waited in vain to read makes it likelier that it need not wait in vain to write.
+ * the user five seconds at most, and next to nothing once it is known to fail (circuit breaker:
+ * Nygard, "Release It!", 2nd edition 2018, section 5.2).
  */
 export class ServiceCalls {
   readonly #breaker = new CircuitBreaker(
@@ -39,4 +41,9 @@ export class ServiceCalls {
   async make<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return (await this.#breaker.fire(call)) as T;
   }
+}
+
+/** Says whether the service has understood a call, and will not do what it asks for. */
+export function isClientError(error: unknown): boolean {
+  return error instanceof ProblemError && error.status >= 400 && error.status < 500;
 }

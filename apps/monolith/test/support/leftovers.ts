@@ -11,10 +11,10 @@ export async function objectIds({ storage }: RunningMonolith): Promise<string[]>
 /** Waits until the bucket has the objects of living attachments, and nothing is left to dispose of. */
 export async function expectNoLeftovers(monolith: RunningMonolith): Promise<void> {
   await waitUntil('nothing is left over', async () => {
-    const { rows: living } = await monolith.sql.query<{ id: string }>(
+    const { rows: living } = await monolith.serviceSql.query<{ id: string }>(
       'SELECT id FROM attachments WHERE deleted_at IS NULL',
     );
-    const { rows: disposals } = await monolith.sql.query('SELECT FROM object_disposals');
+    const { rows: disposals } = await monolith.serviceSql.query('SELECT FROM object_disposals');
     const ids = new Set(living.map(({ id }) => id));
     const objects = await objectIds(monolith);
     return (

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { freePort, startServers } from '@photos/local-stack';
@@ -10,11 +10,14 @@ import { createLogger } from '@photos/service-kit';
 import pg from 'pg';
 import type { Config } from '../../src/config.ts';
 import { composeMonolith, type Monolith } from '../../src/server.ts';
+import { startMediaService } from './start-media-service.ts';
 
-/** A monolith that listens, on a database and a bucket of its own. */
+/** A monolith that listens, with a media service, on a database and a bucket of its own. */
 export interface RunningMonolith extends Monolith {
   origin: string;
   signingKey: KeyObject;
+  /** Looks into the media service's database, past it. */
+  serviceSql: pg.Pool;
   /** Looks into its database, past it. */
   sql: pg.Pool;
   /** Looks into its bucket, past it. */
@@ -27,15 +30,24 @@ export interface RunningMonolith extends Monolith {
  * @param overrides of its configuration
  */
 export async function startMonolith(overrides: Partial<Config> = {}): Promise<RunningMonolith> {
-  const config = { ...(await freshConfig()), ...overrides };
+  const fresh = await freshConfig();
+  const config = { ...fresh, ...overrides };
   const monolith = composeMonolith(config, createLogger({ name: 'test', level: 'silent' }));
-  const server = createServer(monolith.app).listen(0, '127.0.0.1');
+  // What the edge does: clients know one origin.
+  const server = createServer((req, res) =>
+    req.url?.startsWith('/media/')
+      ? passOn(req, res, config.MEDIA_SERVICE_URL)
+      : monolith.app(req, res),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const service = await startMediaService(fresh, origin);
   const sql = new pg.Pool({ connectionString: config.DATABASE_URL });
   const storage = createPhotoStorage(storageOptions(config));
   return {
     ...monolith,
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
+    serviceSql: service.sql,
     signingKey: config.SIGNING_KEY,
     sql,
     storage,
@@ -43,10 +55,21 @@ export async function startMonolith(overrides: Partial<Config> = {}): Promise<Ru
       server.closeAllConnections();
       server.close();
       await monolith.close();
+      await service.close();
       await sql.end();
       storage.close();
     },
   };
+}
+
+function passOn(req: IncomingMessage, res: ServerResponse, to: string): void {
+  const { method, headers, url = '' } = req;
+  const passed = request(new URL(url, to), { method: method ?? 'GET', headers }, (answer) => {
+    res.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(res);
+  });
+  passed.on('error', () => res.headersSent || res.destroy());
+  req.pipe(passed);
 }
 
 /** With a migrated database and a bucket that nobody else uses. */
@@ -70,10 +93,8 @@ async function freshConfig(): Promise<Config> {
     S3_SECRET_ACCESS_KEY: servers.s3.secretAccessKey,
     S3_FORCE_PATH_STYLE: true,
     SIGNING_KEY: generateKeyPairSync('ed25519').privateKey,
-    // Where nobody answers: what users get may not depend on the media service.
     MEDIA_SERVICE_URL: `http://127.0.0.1:${await freePort()}`,
     SERVICE_TOKEN: randomBytes(32).toString('hex'),
-    UPLOAD_GRACE_SECONDS: 3_600,
   };
 }
 

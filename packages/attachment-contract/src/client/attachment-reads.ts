@@ -1,6 +1,5 @@
 import { mediaContentPath, mediaPath } from '../media-paths.ts';
 import { Attachment } from '../schemas/attachment.ts';
-import { ContractError } from './contract-error.ts';
 import type { Http } from './http.ts';
 import type { MediaGrants } from './media-grants.ts';
 import { ProblemError } from './problem-error.ts';
@@ -38,8 +37,8 @@ export interface AttachmentReads {
 /**
  * Where attachments are read: the only place that knows these URLs.
  *
- * The media service is asked first. While it fails, or lags behind what the user has seen, the
- * monolith is, which knows what the service has not been told yet.
+ * The media service is asked first. While it lags behind what the user has seen, the monolith is,
+ * which knows what the service has not been told yet.
  */
 export function attachmentReads(
   http: Http,
@@ -74,20 +73,18 @@ export function attachmentReads(
         }),
       );
       if (theirs && !seen.isOutdated(theirs)) return seen.record(theirs);
-      const ours = http.json(Attachment, { method: 'GET', path: metadataPath(ref) });
+      const ours = http.json(Attachment, { method: 'GET', path: attachmentPath(ref.id) });
       return seen.record(await seen.recordAnswer(ref.id, ours));
     },
     content: async (ref, options = {}) => {
       const headers = contentHeaders(options);
-      const theirs = await fromService(ref, async (grant) =>
-        requireImage(
-          await http.request({
-            method: 'GET',
-            path: mediaContentPath(ref.id, grant),
-            headers,
-            answerWithinMs,
-          }),
-        ),
+      const theirs = await fromService(ref, (grant) =>
+        http.request({
+          method: 'GET',
+          path: mediaContentPath(ref.id, grant),
+          headers,
+          answerWithinMs,
+        }),
       );
       if (theirs) return theirs;
       const ours = http.request({ method: 'GET', path: contentPath(ref), headers });
@@ -101,31 +98,24 @@ export function attachmentReads(
   };
 }
 
-const isRefusedGrant = (error: unknown) => error instanceof ProblemError && error.status === 401;
-
-/** An edge of the phase before has no `/media`, and takes it for a page of the web client: 200, or 206 of that. */
-function requireImage(response: Response): Response {
-  const type = response.headers.get('content-type');
-  if (response.status === 304 || type?.startsWith('image/')) return response;
-  throw new ContractError(response.url, `${type} is no photo`);
-}
+export const isRefusedGrant = (error: unknown) =>
+  error instanceof ProblemError && error.status === 401;
 
 /**
- * Not when the request itself is at fault. Else there was no answer, an error of the server's, an
- * attachment that did not get there yet, a grant that it will not have, a monolith or an edge of the
- * phase before, which has no grants to give, or a range outside of what it takes for the photo.
+ * When the attachment did not get there yet from a monolith of the phase before, or the service will
+ * not have the grant. Not when the service fails: the monolith has nobody else to ask.
  */
-function shouldFallBack(error: unknown): boolean {
-  if (!(error instanceof ProblemError)) return true;
-  return [401, 404, 416].includes(error.status) || error.status >= 500;
+export function shouldFallBack(error: unknown): boolean {
+  return error instanceof ProblemError && [401, 404].includes(error.status);
 }
 
-function metadataPath({ id }: AttachmentRef): string {
+/** At the monolith. */
+export function attachmentPath(id: string): string {
   return `/api/attachments/${encodeURIComponent(id)}`;
 }
 
 function contentPath(ref: AttachmentRef): string {
-  return `${metadataPath(ref)}/content`;
+  return `${attachmentPath(ref.id)}/content`;
 }
 
 function contentHeaders({ range, ifNoneMatch }: ContentOptions): Record<string, string> {

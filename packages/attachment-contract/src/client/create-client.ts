@@ -42,7 +42,7 @@ export function createClient(options: ClientOptions): PhotosClient {
   const http = new Http({ origin: options.origin, fetch, send, token: options.token });
   const seen = new SeenVersions();
   const grants = new MediaGrants(http);
-  const { post, ...writes } = attachmentWrites(http, seen);
+  const { post, ...writes } = attachmentWrites(http, { grants, seen });
   return {
     signUp: (body) => http.json(User, { method: 'POST', path: '/api/users', body }),
     signIn: async (body) => {

@@ -29,6 +29,8 @@ export interface Upload {
   body: FormData;
   onProgress: (progress: UploadProgress) => void;
   signal: AbortSignal | undefined;
+  /** What authorises the upload instead of the session's token. */
+  bearer?: string;
 }
 
 /** Requests of one user to one origin: adds the session's token, and throws on what failed. */
@@ -89,12 +91,12 @@ export class Http {
   }
 
   /** Posts photos, and reads the JSON that answers. Throws as `json` does. */
-  async upload<T>(schema: z.ZodType<T>, { path, headers, ...upload }: Upload): Promise<T> {
+  async upload<T>(schema: z.ZodType<T>, { path, headers, bearer, ...upload }: Upload): Promise<T> {
     const send = this.#send;
     const url = this.url(path);
     const response = await send({
       url,
-      headers: { ...authorization(this.token), ...headers },
+      headers: { ...authorization(bearer ?? this.token), ...headers },
       ...upload,
     });
     return parse(schema, url, await succeeded(response));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_PHOTOS } from '../limits.ts';
 import { Attachment } from '../schemas/attachment.ts';
 import { Id } from '../schemas/id.ts';
 import { AttachmentSnapshot } from './snapshot.ts';
@@ -46,44 +47,62 @@ export type SnapshotsRequest = z.input<typeof SnapshotsRequest>;
 export const SnapshotsResponse = z.object({ items: z.array(AttachmentSnapshot) });
 export type SnapshotsResponse = z.infer<typeof SnapshotsResponse>;
 
-/** Ranges of one request for checksums. */
-export const MAX_RANGES = 100;
-/** Attachments of one request for fingerprints or rows. */
-export const MAX_ROWS = 1_000;
+/** Body of `POST /internal/messages/:id/reserve`: the uploads that the message is to have, in order. */
+export const ReserveRequest = z.object({
+  conversationId: Id,
+  uploaderId: Id,
+  attachmentIds: z
+    .array(Id)
+    .min(1)
+    .max(MAX_PHOTOS)
+    .refine((ids) => new Set(ids).size === ids.length, 'must not name an upload twice'),
+});
+export type ReserveRequest = z.infer<typeof ReserveRequest>;
 
-/** Attachments by id: those after `after`, up to and including `upTo`. */
-export const KeyRange = z.object({ after: Id, upTo: Id });
+/** Answer of `POST /internal/messages/:id/reserve`: what the message has, in order. */
+export const ReserveResponse = z.object({ items: z.array(Attachment) });
+export type ReserveResponse = z.infer<typeof ReserveResponse>;
 
-/** Body of `POST /internal/attachments/checksums`. */
-export const ChecksumsRequest = z.object({ ranges: z.array(KeyRange).min(1).max(MAX_RANGES) });
-export type ChecksumsRequest = z.infer<typeof ChecksumsRequest>;
+/** Messages that one check-back asks about. */
+export const MAX_SETTLE = 100;
+
+/** Body of `POST /internal/messages/settle`, which the media service asks of the monolith. */
+export const SettleRequest = z.object({ messageIds: z.array(Id).min(1).max(MAX_SETTLE) });
+export type SettleRequest = z.infer<typeof SettleRequest>;
+
+/** Answer of `POST /internal/messages/settle`: messages that came to be with their photos, and those that never will. */
+export const SettleResponse = z.object({ existing: z.array(Id), abandoned: z.array(Id) });
+export type SettleResponse = z.infer<typeof SettleResponse>;
+
+/** Changes of one page. */
+export const MAX_CHANGES = 1_000;
+
+/** Where somebody stands who follows the changes: number and id of the last one they have seen. */
+export const ChangesCursor = z.string().regex(/^[0-9]{1,19}_[0-9a-f-]{36}$/, 'must be a cursor');
+
+/** The cursor of who has seen nothing yet. */
+export const FIRST_CHANGES_CURSOR = '0_00000000-0000-0000-0000-000000000000';
+
+/** Query of `GET /internal/changes`: changes after a cursor, from the oldest on. */
+export const ChangesQuery = z.object({
+  after: ChangesCursor.default(FIRST_CHANGES_CURSOR),
+  limit: z.coerce.number().int().min(1).max(MAX_CHANGES).default(MAX_CHANGES),
+});
+export type ChangesQuery = z.infer<typeof ChangesQuery>;
+
+/** Answer of `GET /internal/changes`: attachments of messages that exist, tombstones too. */
+export const ChangesResponse = z.object({
+  items: z.array(AttachmentSnapshot),
+  /** The cursor to go on from. */
+  next: ChangesCursor,
+});
+export type ChangesResponse = z.infer<typeof ChangesResponse>;
 
 /**
- * Answer of `POST /internal/attachments/checksums`, in the order of the ranges: how many rows there
- * are, tombstones too, and what stands for everything in them; null when there are none.
+ * Answer of `GET /internal/old-route-usage`: how long ago routes were last used that only dual
+ * writing needs, to within a second. One that is not there never was used.
  */
-export const ChecksumsResponse = z.object({
-  checksums: z.array(z.object({ count: z.int().min(0), checksum: z.string().nullable() })),
+export const OldRouteUsageResponse = z.object({
+  items: z.array(z.object({ route: z.string(), secondsAgo: z.number() })),
 });
-export type ChecksumsResponse = z.infer<typeof ChecksumsResponse>;
-
-/** Body of `POST /internal/attachments/fingerprints`. */
-export const FingerprintsRequest = KeyRange.extend({ limit: z.int().min(1).max(MAX_ROWS) });
-export type FingerprintsRequest = z.infer<typeof FingerprintsRequest>;
-
-/** Answer of `POST /internal/attachments/fingerprints`: the first of the range, in the order of ids. */
-export const FingerprintsResponse = z.object({
-  items: z.array(z.object({ id: Id, fingerprint: z.string() })),
-});
-export type FingerprintsResponse = z.infer<typeof FingerprintsResponse>;
-
-/** Body of `POST /internal/attachments/rows`. */
-export const RowsRequest = z.object({ ids: z.array(Id).min(1).max(MAX_ROWS) });
-export type RowsRequest = z.infer<typeof RowsRequest>;
-
-/**
- * Answer of `POST /internal/attachments/rows`: those that are there, tombstones too, with whatever
- * their fields hold. A row that no longer is a valid snapshot must be seen all the more.
- */
-export const RowsResponse = z.object({ items: z.array(z.looseObject({ id: Id })) });
-export type RowsResponse = z.infer<typeof RowsResponse>;
+export type OldRouteUsageResponse = z.infer<typeof OldRouteUsageResponse>;

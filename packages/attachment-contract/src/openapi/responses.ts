@@ -14,6 +14,7 @@ const PROBLEMS = {
   415: 'The body is of a type that this route does not take, or a file is no photo',
   416: 'The range is outside the photo',
   422: 'A field, parameter or header is invalid: `errors` says which',
+  503: 'Photos cannot be reached right now: `Retry-After` says when to try again',
   default: 'Any other failure',
 } as const;
 

@@ -36,6 +36,16 @@ export const PHOTOS_FIELD = 'photos';
 export const NewMessageFields = z.object({ body: Body.default('') });
 export type NewMessageFields = z.infer<typeof NewMessageFields>;
 
+/** A message whose photos were uploaded before: ids of the uploads, in the order to be shown. */
+export const NewMessageReferences = z
+  .object({ body: Body.default(''), attachmentIds: z.array(Id).max(MAX_PHOTOS).default([]) })
+  .refine(({ attachmentIds }) => new Set(attachmentIds).size === attachmentIds.length, {
+    path: ['attachmentIds'],
+    message: 'must not name an upload twice',
+  })
+  .meta({ id: 'NewMessageReferences' });
+export type NewMessageReferences = z.infer<typeof NewMessageReferences>;
+
 /** Header `Idempotency-Key`: posts of one sender with the same key make one message. */
 export const IdempotencyKey = z.string().min(1).max(MAX_IDEMPOTENCY_KEY_CHARACTERS);
 

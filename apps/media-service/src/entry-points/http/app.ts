@@ -3,8 +3,13 @@ import { alwaysRevalidate, createApp, type Logger, requireServiceToken } from '@
 import type { Express } from 'express';
 import type { Attachments } from '../../domain/attachments.ts';
 import type { Grants } from '../../domain/grants.ts';
+import type { OldRouteUsage } from '../../domain/old-route-usage.ts';
+import type { Reservations } from '../../domain/reservations.ts';
+import type { Uploads } from '../../domain/uploads.ts';
 import { authorizeBy, authorizeContentBy } from './authorize.ts';
+import { explainError } from './explain-error.ts';
 import { internalAttachmentRoutes } from './routes/internal-attachments.ts';
+import { internalMessageRoutes } from './routes/internal-messages.ts';
 import { mediaRoutes } from './routes/media.ts';
 
 export interface Dependencies {
@@ -12,26 +17,30 @@ export interface Dependencies {
   serviceToken: string;
   grants: Grants;
   attachments: Attachments;
+  uploads: Uploads;
+  reservations: Reservations;
+  oldRoutes: OldRouteUsage;
   storage: PhotoStorage;
   checkDatabase: () => Promise<unknown>;
 }
 
 /** The service's HTTP interface. */
 export function createMediaService(dependencies: Dependencies): Express {
-  const { logger, serviceToken, grants, attachments, storage, checkDatabase } = dependencies;
+  const { logger, serviceToken, grants, checkDatabase, ...domain } = dependencies;
   return createApp({
     logger,
-    ready: { database: checkDatabase, bucket: () => storage.check() },
+    ready: { database: checkDatabase, bucket: () => domain.storage.check() },
     routes: (app) => {
       app.use('/internal', requireServiceToken(serviceToken));
-      internalAttachmentRoutes(app, { attachments });
+      internalAttachmentRoutes(app, domain);
+      internalMessageRoutes(app, domain);
       app.use('/media', alwaysRevalidate);
       mediaRoutes(app, {
         authorize: authorizeBy(grants),
         authorizeContent: authorizeContentBy(grants),
-        attachments,
-        storage,
+        ...domain,
       });
+      app.use(explainError);
     },
   });
 }

@@ -6,14 +6,19 @@ import { authenticateBy } from './authenticate.ts';
 import { explainError } from './explain-error.ts';
 import { type AttachmentRoutesOptions, attachmentRoutes } from './routes/attachments.ts';
 import { type ConversationRoutesOptions, conversationRoutes } from './routes/conversations.ts';
+import {
+  type InternalMessageRoutesOptions,
+  internalMessageRoutes,
+} from './routes/internal-messages.ts';
 import { type MessageRoutesOptions, messageRoutes } from './routes/messages.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { userRoutes } from './routes/users.ts';
 
 type Authenticated = AttachmentRoutesOptions & ConversationRoutesOptions & MessageRoutesOptions;
+type RoutesOptions = Omit<Authenticated, 'authenticate'> & InternalMessageRoutesOptions;
 
-export interface HttpAppOptions extends Omit<Authenticated, 'authenticate'> {
+export interface HttpAppOptions extends RoutesOptions {
   logger: Logger;
   ready: Record<string, Check>;
   users: Users;
@@ -33,6 +38,7 @@ export function createHttpApp({ logger, ready, ...domain }: HttpAppOptions): Exp
       conversationRoutes(app, { authenticate, ...domain });
       messageRoutes(app, { authenticate, ...domain });
       attachmentRoutes(app, { authenticate, ...domain });
+      internalMessageRoutes(app, domain);
       openApiRoutes(app);
       app.use(explainError);
     },

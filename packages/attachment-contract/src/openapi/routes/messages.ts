@@ -8,6 +8,7 @@ import {
   MessagePage,
   MessagePageQuery,
   NewMessageFields,
+  NewMessageReferences,
   PHOTOS_FIELD,
 } from '../../schemas/message.ts';
 import { PathParameters } from '../../schemas/path-parameters.ts';
@@ -38,11 +39,16 @@ export const messageRoutes: RouteConfig[] = [
     method: 'post',
     path: '/api/conversations/{id}/messages',
     operationId: 'postMessage',
-    summary: 'Post a message with photos',
+    summary: 'Post a message with photos, or with uploads made before',
     security: SESSION_SECURITY,
     request: {
       params: PathParameters,
-      headers: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }),
+      headers: z.object({
+        'Idempotency-Key': IdempotencyKey.optional().meta({
+          description:
+            'Makes a post safe to repeat. Send one with JSON: if the answer is lost, or 503, the uploads may be claimed already, and only a post with the same key can have them',
+        }),
+      }),
       body: {
         required: true,
         content: {
@@ -50,13 +56,14 @@ export const messageRoutes: RouteConfig[] = [
             schema: MultipartMessage,
             encoding: { [PHOTOS_FIELD]: { contentType: PHOTO_CONTENT_TYPES.join(', ') } },
           },
+          'application/json': { schema: NewMessageReferences },
         },
       },
     },
     responses: {
       200: json('The message that an earlier post with this key made', Message),
       201: json('The new message', Message),
-      ...problems(400, 401, 404, 408, 410, 413, 415, 422),
+      ...problems(400, 401, 404, 408, 410, 413, 415, 422, 503),
     },
   },
   {

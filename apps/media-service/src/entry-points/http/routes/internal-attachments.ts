@@ -2,30 +2,29 @@ import { PathParameters } from '@photos/attachment-contract';
 import {
   ByMessagesRequest,
   type ByMessagesResponse,
-  ChecksumsRequest,
-  type ChecksumsResponse,
-  FingerprintsRequest,
-  type FingerprintsResponse,
+  ChangesQuery,
   MergeRequest,
-  RowsRequest,
+  type OldRouteUsageResponse,
   SnapshotsRequest,
   type SnapshotsResponse,
 } from '@photos/attachment-contract/internal';
 import { validate } from '@photos/service-kit';
 import { type Express, json } from 'express';
 import type { Attachments } from '../../../domain/attachments.ts';
+import type { OldRouteUsage } from '../../../domain/old-route-usage.ts';
 
 /** A thousand snapshots at their longest: captions and file names are the most of them. */
 const readBody = json({ limit: '8mb' });
 
 export interface InternalAttachmentRoutesOptions {
   attachments: Attachments;
+  oldRoutes: OldRouteUsage;
 }
 
 /** What the monolith asks of the attachments here. */
 export function internalAttachmentRoutes(
   app: Express,
-  { attachments }: InternalAttachmentRoutesOptions,
+  { attachments, oldRoutes }: InternalAttachmentRoutesOptions,
 ): void {
   app.post('/internal/attachments/merge', readBody, async (req, res) => {
     const { snapshots } = validate(MergeRequest, req.body);
@@ -44,22 +43,14 @@ export function internalAttachmentRoutes(
     res.json(answer);
   });
 
-  app.post('/internal/attachments/checksums', readBody, async (req, res) => {
-    const { ranges } = validate(ChecksumsRequest, req.body);
-    const answer: ChecksumsResponse = { checksums: await attachments.checksums(ranges) };
-    res.json(answer);
+  app.get('/internal/changes', async (req, res) => {
+    const query = validate(ChangesQuery, req.query);
+    res.json(await attachments.changes(query));
   });
 
-  app.post('/internal/attachments/fingerprints', readBody, async (req, res) => {
-    const range = validate(FingerprintsRequest, req.body);
-    const answer: FingerprintsResponse = { items: await attachments.fingerprints(range) };
+  app.get('/internal/old-route-usage', async (_req, res) => {
+    const answer: OldRouteUsageResponse = { items: await oldRoutes.all() };
     res.json(answer);
-  });
-
-  app.post('/internal/attachments/rows', readBody, async (req, res) => {
-    const { ids } = validate(RowsRequest, req.body);
-    const rows = await attachments.rows(ids);
-    res.type('json').send(`{"items":[${rows.join(',')}]}`);
   });
 
   app.get('/internal/attachments/:id', async (req, res) => {

@@ -1,5 +1,10 @@
-import { IdempotencyKey, MessagePageQuery, PathParameters } from '@photos/attachment-contract';
-import { validate } from '@photos/service-kit';
+import {
+  IdempotencyKey,
+  MessagePageQuery,
+  NewMessageReferences,
+  PathParameters,
+} from '@photos/attachment-contract';
+import { readJson, validate } from '@photos/service-kit';
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { Messages } from '../../../domain/messages.ts';
@@ -28,10 +33,10 @@ export function messageRoutes(
     const user = await authenticate(req);
     const { id: conversationId } = validate(PathParameters, req.params);
     const { 'idempotency-key': idempotencyKey } = validate(PostHeaders, req.headers);
-    const { message, replayed } = await messages.post(
-      { conversationId, senderId: user.id, idempotencyKey },
-      (sink) => receivePost(req, res, sink),
-    );
+    const options = { conversationId, senderId: user.id, idempotencyKey };
+    const { message, replayed } = req.is('application/json')
+      ? await messages.postReferences(options, await readJson(req, res, NewMessageReferences))
+      : await messages.post(options, (sink) => receivePost(req, res, sink));
     res.status(replayed ? 200 : 201).json(message);
   });
 
