@@ -5,10 +5,10 @@ import { objectDisposer } from './background/object-disposer.ts';
 import { reservationCollector } from './background/reservation-collector.ts';
 import { uploadCollector } from './background/upload-collector.ts';
 import type { ServerConfig } from './config.ts';
+import { ArchiveStore } from './data-access/archive-store.ts';
 import { openDatabase } from './data-access/database.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Grants } from './domain/grants.ts';
-import { OldRouteUsage } from './domain/old-route-usage.ts';
 import { Reservations } from './domain/reservations.ts';
 import { Uploads } from './domain/uploads.ts';
 import { createMediaService } from './entry-points/http/app.ts';
@@ -19,14 +19,16 @@ export async function startServer(config: ServerConfig): Promise<void> {
   const db = openDatabase(config.DATABASE_URL, (err) =>
     logger.warn({ err }, 'database connection broke'),
   );
-  const storage = createPhotoStorage({
+  const bucket = {
     endpoint: config.S3_ENDPOINT,
     region: config.S3_REGION,
     bucket: config.S3_BUCKET,
     accessKeyId: config.S3_ACCESS_KEY_ID,
     secretAccessKey: config.S3_SECRET_ACCESS_KEY,
     forcePathStyle: config.S3_FORCE_PATH_STYLE,
-  });
+  };
+  const storage = createPhotoStorage(bucket);
+  const archives = new ArchiveStore(bucket);
   const graceSeconds = config.UPLOAD_GRACE_SECONDS;
   const messages = createMessagesClient({
     url: config.MONOLITH_URL,
@@ -38,16 +40,15 @@ export async function startServer(config: ServerConfig): Promise<void> {
     uploadCollector(db, graceSeconds, logger),
     reservationCollector({ db, messages, graceSeconds, logger }),
   ];
-  const oldRoutes = new OldRouteUsage(db);
   const app = createMediaService({
     logger,
     serviceToken: config.SERVICE_TOKEN,
     grants: new Grants(config.SIGNING_PUBLIC_KEY),
-    attachments: new Attachments(db, oldRoutes),
-    oldRoutes,
+    attachments: new Attachments(db),
     uploads: new Uploads({ db, storage, graceSeconds, logger }),
     reservations: new Reservations(db),
     storage,
+    archives,
     checkDatabase: () => db.query('SELECT 1'),
   });
   for (const worker of workers) worker.start();
@@ -60,6 +61,7 @@ export async function startServer(config: ServerConfig): Promise<void> {
       await Promise.all(workers.map((worker) => worker.stop()));
       await db.close();
       storage.close();
+      archives.close();
     },
   });
 }

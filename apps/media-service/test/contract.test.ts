@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { MEDIA_GRANT_AUDIENCE, type MediaGrantClaims } from '@photos/attachment-contract';
 import {
   type Answer,
   describeAttachmentContract,
   type ShownCredentials,
 } from '@photos/attachment-contract/contract-suite';
-import {
-  type AttachmentSnapshot,
-  createInternalClient,
-} from '@photos/attachment-contract/internal';
+import { createInternalClient, createMediaClient } from '@photos/attachment-contract/internal';
+import { SignJWT } from 'jose';
 import {
   freshDatabase,
   type RunningMediaService,
   startMediaService,
 } from './support/start-media-service.ts';
 
+const conversationId = randomUUID();
+const uploaderId = randomUUID();
 let service: RunningMediaService;
-/** What the monolith would have in its table. */
-const rows = new Map<string, AttachmentSnapshot>();
 
 describeAttachmentContract('The media service, on its internal routes,', {
   setUp: async () => {
@@ -25,26 +25,21 @@ describeAttachmentContract('The media service, on its internal routes,', {
   tearDown: () => service.close(),
   given: {
     message: async (photos) => {
-      const [messageId, conversationId, uploaderId] = [randomUUID(), randomUUID(), randomUUID()];
-      const now = new Date().toISOString();
-      const snapshots = photos.map(({ content: _, ...photo }, position) => ({
-        ...photo,
-        id: randomUUID(),
-        messageId,
-        conversationId,
-        uploaderId,
-        position,
-        version: '1000',
-        createdAt: now,
-        updatedAt: now,
-        deletedAt: null,
-      }));
-      await write(...snapshots);
-      const attachmentIds = snapshots.map(({ id }) => id);
+      const messageId = randomUUID();
+      const attachmentIds: string[] = [];
+      for (const { fileName, content, caption } of photos) {
+        const { id } = await media().upload(await grant(), fileName, Readable.from([content]));
+        if (caption !== '') await media().setCaption(await grant(), id, caption);
+        attachmentIds.push(id);
+      }
+      await internal().reserve(messageId, { conversationId, uploaderId, attachmentIds });
+      await internal().confirm(messageId);
       return { messageId, conversationId, uploaderId, attachmentIds };
     },
-    editedCaption: (id, caption) => change(id, { caption }),
-    deletedAttachment: (id) => change(id, { deletedAt: new Date().toISOString() }),
+    editedCaption: async (id, caption) => {
+      await media().setCaption(await grant(), id, caption);
+    },
+    deletedAttachment: async (id) => media().remove(await grant(), id),
   },
   readOne: (id, shown) => ask(`/internal/attachments/${id}`, { headers: headers(shown) }),
   readOfMessage: ({ messageId }, shown) =>
@@ -55,19 +50,20 @@ describeAttachmentContract('The media service, on its internal routes,', {
     }),
 });
 
-/** Replicates rows, as the monolith does. */
-async function write(...snapshots: AttachmentSnapshot[]): Promise<void> {
-  const { origin: url, serviceToken } = service;
-  const client = createInternalClient({ url, serviceToken, requestId: () => undefined });
-  await client.merge(snapshots);
-  for (const snapshot of snapshots) rows.set(snapshot.id, snapshot);
-}
+const requestId = () => undefined;
+const media = () => createMediaClient({ url: service.origin, requestId });
+const internal = () =>
+  createInternalClient({ url: service.origin, serviceToken: service.serviceToken, requestId });
 
-async function change(id: string, changes: Partial<AttachmentSnapshot>): Promise<void> {
-  const row = rows.get(id);
-  if (!row) throw new Error(`No attachment ${id} was given`);
-  const version = String(BigInt(row.version) + 1n);
-  await write({ ...row, version, updatedAt: new Date().toISOString(), ...changes });
+/** What the monolith gives the uploader. */
+function grant(): Promise<string> {
+  const claims: MediaGrantClaims = { conversation: conversationId, scope: 'write' };
+  return new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setSubject(uploaderId)
+    .setAudience(MEDIA_GRANT_AUDIENCE)
+    .setExpirationTime('5m')
+    .sign(service.signingKey);
 }
 
 function headers(shown: ShownCredentials): Record<string, string> {

@@ -1,7 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { PhotoStorageOptions } from '@photos/photo-storage';
 import {
-  bucketVariables,
   databaseVariables,
   readConfig,
   serveVariables,
@@ -31,7 +29,6 @@ const SigningKey = z
 const Serve = z.object({
   ...serveVariables,
   ...databaseVariables,
-  ...bucketVariables,
   ...serviceVariables,
   SIGNING_KEY: SigningKey,
   MEDIA_SERVICE_URL: serviceUrl.describe('where the media service answers'),
@@ -45,18 +42,6 @@ export const readServeConfig = (): Config => readConfig(Serve);
 /** What commands need that only touch the database. */
 export const readDatabaseConfig = () => readConfig(z.object(databaseVariables));
 
-/** What catching up with the media service needs. */
-export const readCatchUpConfig = () =>
+/** What the clean-up needs. */
+export const readCleanupConfig = () =>
   readConfig(Serve.pick({ DATABASE_URL: true, MEDIA_SERVICE_URL: true, SERVICE_TOKEN: true }));
-
-/** The bucket that a configuration names. */
-export function storageOptions(config: Config): PhotoStorageOptions {
-  return {
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: config.S3_FORCE_PATH_STYLE,
-  };
-}

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { migrateCommand } from '@photos/migrations';
 import { run } from '@photos/service-kit';
 import { Command } from 'commander';
-import { addCatchUp } from './catch-up/command.ts';
+import { addCleanup } from './cleanup/command.ts';
 import { readDatabaseConfig, readServeConfig } from './config.ts';
 
 const program = new Command('monolith').description('The photo-messaging monolith');
@@ -23,6 +23,6 @@ program.addCommand(
   }),
 );
 
-addCatchUp(program);
+addCleanup(program);
 
 await run(program);

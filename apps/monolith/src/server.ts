@@ -1,26 +1,21 @@
 import { createInternalClient, createMediaClient } from '@photos/attachment-contract/internal';
-import { createPhotoStorage } from '@photos/photo-storage';
 import { createLogger, type Logger, requestId, serve } from '@photos/service-kit';
 import type { Express } from 'express';
-import { objectDisposer } from './background/object-disposer.ts';
 import { exposeOutbox } from './background/outbox-metrics.ts';
 import { type Outbox, outboxRelay, outboxWatch } from './background/outbox-relay.ts';
-import { type Config, storageOptions } from './config.ts';
-import { claimDueChanges, measureOutbox } from './data-access/attachment-outbox-store.ts';
+import type { Config } from './config.ts';
 import { checkDatabase, openDatabase } from './data-access/database.ts';
 import { claimDueCommands, measureMediaOutbox } from './data-access/media-outbox-store.ts';
-import { AttachmentReplication } from './domain/attachment-replication.ts';
-import { ServiceAttachmentWrites } from './domain/attachment-writes.ts';
+import { AttachmentReads } from './domain/attachment-reads.ts';
+import { AttachmentWrites } from './domain/attachment-writes.ts';
 import { Attachments } from './domain/attachments.ts';
 import { Conversations } from './domain/conversations.ts';
 import { MediaGrants } from './domain/media-grants.ts';
 import { MediaOutbox } from './domain/media-outbox.ts';
 import { MessageMedia } from './domain/message-media.ts';
 import { Messages, type PostOptions } from './domain/messages.ts';
-import { OldRouteUsage } from './domain/old-route-usage.ts';
-import { PhotoInspections, PhotoUploads } from './domain/photo-uploads.ts';
+import { PhotoUploads } from './domain/photo-uploads.ts';
 import { ReservationSettlement } from './domain/reservation-settlement.ts';
-import { ServiceAttachmentReads } from './domain/service-attachment-reads.ts';
 import { ServiceCalls } from './domain/service-calls.ts';
 import { Sessions } from './domain/sessions.ts';
 import { Users } from './domain/users.ts';
@@ -39,8 +34,6 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const db = openDatabase(config.DATABASE_URL, (error) =>
     logger.warn({ err: error }, 'a database connection broke'),
   );
-  const storage = createPhotoStorage(storageOptions(config));
-
   const service = createInternalClient({
     url: config.MEDIA_SERVICE_URL,
     serviceToken: config.SERVICE_TOKEN,
@@ -52,37 +45,23 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
   const conversations = new Conversations(db);
   const calls = new ServiceCalls(logger);
   const grants = new MediaGrants(conversations, config.SIGNING_KEY);
-  const reads = new ServiceAttachmentReads({ db, service, calls, usage: new OldRouteUsage(db) });
-  const replication = new AttachmentReplication({ db, service, logger });
-  const writes = new ServiceAttachmentWrites({ db, media, grants, replication, calls });
-  const mediaOutbox = new MediaOutbox({ db, service, replication, calls, logger });
+  const reads = new AttachmentReads({ service, calls });
+  const writes = new AttachmentWrites({ media, grants, calls });
+  const mediaOutbox = new MediaOutbox({ db, service, calls, logger });
   const beginUploads = ({ senderId: userId, conversationId }: PostOptions) =>
     new PhotoUploads({ media, grants, userId, conversationId, logger });
-  const inspections = new PhotoInspections(storage);
-  const outboxes: Outbox[] = [
-    {
-      name: 'replication_outbox',
-      claim: (limit) => claimDueChanges(db, limit),
-      deliver: (ids) => replication.relay(ids),
-      measure: () => measureOutbox(db),
-    },
-    {
-      name: 'media_outbox',
-      claim: (limit) => claimDueCommands(db, limit),
-      deliver: (ids) => mediaOutbox.relay(ids),
-      measure: () => measureMediaOutbox(db),
-    },
-  ];
-  for (const outbox of outboxes) exposeOutbox(outbox);
-  const workers = [
-    objectDisposer(db, storage, logger),
-    ...outboxes.map((outbox) => outboxRelay(outbox, logger)),
-    ...outboxes.map((outbox) => outboxWatch(outbox, logger)),
-  ];
+  const outbox: Outbox = {
+    name: 'media_outbox',
+    claim: (limit) => claimDueCommands(db, limit),
+    deliver: (ids) => mediaOutbox.relay(ids),
+    measure: () => measureMediaOutbox(db),
+  };
+  exposeOutbox(outbox);
+  const workers = [outboxRelay(outbox, logger), outboxWatch(outbox, logger)];
 
   const app = createHttpApp({
     logger,
-    ready: { database: () => checkDatabase(db), bucket: () => storage.check() },
+    ready: { database: () => checkDatabase(db) },
     users: new Users(db),
     sessions: new Sessions(db, config.SIGNING_KEY),
     conversations,
@@ -93,11 +72,9 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
       media: new MessageMedia({ service, media, grants, calls }),
       mediaOutbox,
       beginUploads,
-      inspections,
     }),
     attachments: new Attachments(db, reads, writes),
     grants,
-    storage,
     serviceToken: config.SERVICE_TOKEN,
     settlement: new ReservationSettlement(db),
   });
@@ -110,7 +87,6 @@ export function composeMonolith(config: Config, logger: Logger): Monolith {
     close: async () => {
       await Promise.all(workers.map((worker) => worker.stop()));
       await db.$disconnect();
-      storage.close();
     },
   };
 }

@@ -52,7 +52,8 @@ describe.each([
       .type('multipart/form-data; boundary=test-boundary')
       .send(filePart('a.png', png()))
       .expect(503);
-    expect((await monolith.storage.list().next()).done).toBe(true);
+    const { rowCount } = await monolith.serviceSql.query('SELECT FROM uploads');
+    expect(rowCount).toBe(0);
   });
 
   it('it is not ready, but alive', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@photos/local-stack';
-import { expectNoLeftovers, objectIds } from './support/leftovers.ts';
+import { expectNoLeftovers } from './support/leftovers.ts';
 import { end, filePart, MultipartUpload, part } from './support/multipart-upload.ts';
 import { photo, png, pngOfSize } from './support/photos.ts';
 import { type RunningMonolith, startMonolith } from './support/start-monolith.ts';
@@ -61,9 +61,11 @@ describe('an upload', () => {
       filePart('a.png', png()),
       filePart('b.png', pngOfSize(8 * MiB)).subarray(0, 7 * MiB),
     );
-    await waitUntil('an object is there', async () => {
-      const { rows } = await monolith.serviceSql.query('SELECT FROM object_disposals');
-      return rows.length === 1 && (await objectIds(monolith)).length > 0;
+    await waitUntil('one photo is there, and the other on its way', async () => {
+      const { rows } = await monolith.serviceSql.query(
+        'SELECT (SELECT count(*) FROM uploads) AS there, count(*) AS begun FROM object_disposals',
+      );
+      return rows[0].there === '1' && rows[0].begun === '1';
     });
     attempt.request.destroy();
     await expectNoLeftovers(monolith);

@@ -32,7 +32,6 @@ function problem(status: number, headers?: Record<string, string>) {
 }
 
 const grant = { token: 'gr4nt', expiresAt: new Date(Date.now() + 300_000).toISOString() };
-const older = { ...attachment, version: String(BigInt(attachment.version) - 1n) };
 const id = attachment.id;
 
 /** Answers a request as its path has it; a grant is always to be had. */
@@ -170,51 +169,6 @@ describe('messages', () => {
     expect(grants).toBe(2);
   });
 
-  /** Phase 3's monolith: it takes forms alone. */
-  const formsOnly: RequestListener = (request, response) => {
-    const isForm = request.headers['content-type']?.startsWith('multipart/form-data;');
-    (isForm ? answer(201, message) : problem(415))(request, response);
-  };
-  const takesBack: RequestListener = (request, response) =>
-    (request.method === 'DELETE' ? answer(204) : answer(201, attachment))(request, response);
-
-  it.each<[string, RequestListener, string[]]>([
-    ['the monolith', takesBack, ['POST', 'POST', 'POST json', 'DELETE', 'DELETE', 'POST form']],
-    ['the whole system', problem(404), ['POST', 'POST', 'POST form']],
-  ])('posts a form, with the same key, once %s is of phase 3 again', async (_, upload, sent) => {
-    const client = await clientOf(posting({ upload, message: formsOnly }));
-    const content = { body: 'At the lake', photos, idempotencyKey: 'k1' };
-    expect(await client.messages.post(message.conversationId, content)).toEqual(message);
-    const writes = server.requests.filter(({ method }) => method !== 'GET');
-    const kind = (type: unknown) => (type === 'application/json' ? ' json' : ' form');
-    expect(
-      writes.map(({ method, url, headers }) =>
-        url?.endsWith('/messages') ? method + kind(headers['content-type']) : method,
-      ),
-    ).toEqual(sent);
-    const posts = writes.filter(({ url }) => url?.endsWith('/messages'));
-    for (const { headers } of posts) expect(headers['idempotency-key']).toBe('k1');
-    const last = posts.at(-1);
-    const type = String(last?.headers['content-type']);
-    const form = await new Response(last?.body, { headers: { 'content-type': type } }).formData();
-    expect([...form.keys()]).toEqual(['body', 'photos', 'photos']);
-    expect(form.get('body')).toBe('At the lake');
-    expect(form.getAll('photos').map((photo) => (photo as File).name)).toEqual([
-      'zürich.png',
-      'a.png',
-    ]);
-  });
-
-  it.each([401, 403, 409, 422, 500, 503])(
-    'posts no form when the message is answered %i',
-    async (status) => {
-      const client = await clientOf(posting({ message: problem(status) }));
-      const post = client.messages.post(message.conversationId, { body: 'x', photos });
-      await expect(post).rejects.toMatchObject({ status });
-      expect(server.requests.filter(({ url }) => url?.endsWith('/messages'))).toHaveLength(1);
-    },
-  );
-
   it('can be called off', async () => {
     const aborter = new AbortController();
     const upload = () => aborter.abort(new Error('Changed my mind'));
@@ -242,99 +196,45 @@ describe('attachments', () => {
     ]);
   });
 
-  it.each(['the service', 'the monolith, while the service does not have it'])(
-    'edits at %s',
-    async (where) => {
-      const media = where === 'the service' ? answer(200, attachment) : problem(404);
-      const client = await clientOf(routes({ media, api: answer(200, attachment) }));
-      expect(await client.attachments.setCaption(attachment, 'Lake')).toEqual(attachment);
-      const path = where === 'the service' ? 'media' : 'api';
-      expect(server.requests.at(-1)).toMatchObject({
-        method: 'PATCH',
-        url: `/${path}/attachments/${id}`,
-        body: '{"caption":"Lake"}',
-      });
-    },
-  );
-
-  it.each<[string, RequestListener]>([
-    ['does not have it', problem(404)],
-    ['lags', answer(200, older)],
-  ])('asks the monolith when the service %s', async (_, media) => {
-    const lagging: RequestListener = (request, response) =>
-      (request.method === 'PATCH' ? answer(200, attachment) : media)(request, response);
-    const client = await clientOf(routes({ media: lagging, api: answer(200, attachment) }));
-    await client.attachments.setCaption(attachment, 'What the user has seen');
-    expect(await client.attachments.get(attachment)).toEqual(attachment);
-    expect(asked().slice(-2)).toEqual(['/media/attachment', '/api/attachment']);
-  });
-
-  it('does not ask the monolith when the service fails', async () => {
-    const client = await clientOf(routes({ media: problem(503), api: answer(200, attachment) }));
-    await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status: 503 });
-  });
-
-  it('asks the monolith when there are no grants to be had', async () => {
-    const client = await clientOf(routes({ grant: problem(404), api: answer(200, attachment) }));
-    expect(await client.attachments.get(attachment)).toEqual(attachment);
-    expect(await client.attachments.contentUrl(attachment)).toBe(
-      `${server.origin}/api/attachments/${id}/content`,
+  it('fetches one new grant for all who find theirs outdated', async () => {
+    let grants = 0;
+    const outdated = { ...grant, expiresAt: new Date().toISOString() };
+    const client = await clientOf(
+      routes({
+        grant: (...exchange) => answer(200, grants++ === 0 ? outdated : grant)(...exchange),
+        media: answer(200, attachment),
+      }),
     );
+    await client.attachments.get(attachment);
+    await Promise.all([1, 2, 3].map(() => client.attachments.get(attachment)));
+    expect(grants).toBe(2);
   });
 
-  it('asks for one new grant when one is refused', async () => {
+  it('edits at the service', async () => {
+    const client = await clientOf(routes({ media: answer(200, attachment) }));
+    expect(await client.attachments.setCaption(attachment, 'Lake')).toEqual(attachment);
+    expect(server.requests.at(-1)).toMatchObject({
+      method: 'PATCH',
+      url: `/media/attachments/${id}`,
+      body: '{"caption":"Lake"}',
+    });
+  });
+
+  it.each([404, 503])('does not ask the monolith when the service answers %i', async (status) => {
+    const client = await clientOf(routes({ media: problem(status), api: answer(200, attachment) }));
+    await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status });
+  });
+
+  it.each<[string, (client: PhotosClient) => Promise<unknown>]>([
+    ['read', (client) => client.attachments.get(attachment)],
+    ['write', (client) => client.attachments.setCaption(attachment, 'Lake')],
+  ])('asks for one new grant to %s when one is refused', async (_, ask) => {
     let refusals = 0;
     const media: RequestListener = (request, response) =>
       (refusals++ === 0 ? problem(401) : answer(200, attachment))(request, response);
     const client = await clientOf(routes({ media }));
-    expect(await client.attachments.get(attachment)).toEqual(attachment);
+    expect(await ask(client)).toEqual(attachment);
     expect(asked().filter((path) => path === '/api/conversation')).toHaveLength(2);
-  });
-
-  it.each(['a photo', 'its message'])(
-    'does not ask the service once %s is deleted',
-    async (what) => {
-      const listener = routes({ media: answer(200, attachment), api: problem(404) });
-      const client = await clientOf((request, response) => {
-        if (request.method === 'DELETE') answer(204)(request, response);
-        else listener(request, response);
-      });
-      await client.attachments.get(attachment);
-      if (what === 'a photo') await client.attachments.delete(attachment);
-      else await client.messages.delete(attachment.messageId ?? '');
-      await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status: 404 });
-      await expect(client.attachments.content(attachment)).rejects.toMatchObject({ status: 404 });
-      const reads = server.requests.filter(({ method }) => method === 'GET');
-      expect(reads.filter(({ url }) => url?.startsWith('/media/'))).toHaveLength(1);
-    },
-  );
-
-  it.each<[string, (client: PhotosClient) => Promise<unknown>]>([
-    ['a look', (client) => client.attachments.get(attachment)],
-    ['a look at the bytes', (client) => client.attachments.content(attachment)],
-    ['an edit', (client) => client.attachments.setCaption(attachment, 'Lake')],
-    ['a deletion', (client) => client.attachments.delete(attachment)],
-    ["its message's deletion", (client) => client.messages.delete(message.id)],
-  ])('does not ask a lagging service for what is gone, as %s has told', async (_, ask) => {
-    let media = answer(200, attachment);
-    const client = await clientOf((request, response) =>
-      routes({ media, api: problem(404) })(request, response),
-    );
-    await client.attachments.get(attachment);
-    media = problem(404);
-    await expect(ask(client)).rejects.toMatchObject({ status: 404 });
-    media = answer(200, attachment);
-    await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status: 404 });
-  });
-
-  it('asks the monolith again about what it did not find, and takes its word', async () => {
-    let api = problem(404);
-    const client = await clientOf((request, response) =>
-      routes({ media: problem(404), api })(request, response),
-    );
-    await expect(client.attachments.get(attachment)).rejects.toMatchObject({ status: 404 });
-    api = answer(200, attachment);
-    expect(await client.attachments.get(attachment)).toEqual(attachment);
   });
 
   it('gives the answer with the bytes, whole, in part or not modified', async () => {

@@ -12,7 +12,7 @@ export {
   createPhotoStorage,
   type PhotoStorage,
   type PhotoStorageOptions,
-  type StoredObject,
 } from './photo-storage.ts';
 export { photoType, sampleBytes } from './photo-type.ts';
+export { createS3Client, type S3Options } from './s3.ts';
 export { type Photo, sendPhoto } from './send-photo.ts';

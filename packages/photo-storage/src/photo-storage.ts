@@ -3,10 +3,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
-  HeadObjectCommand,
   NoSuchKey,
-  NotFound,
-  paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { PhotoNotFoundError, StorageUnavailableError } from './errors.ts';
@@ -31,13 +28,6 @@ export interface PhotoStorageOptions extends S3Options {
 export interface ByteRange {
   start: number;
   end: number;
-}
-
-export interface StoredObject {
-  id: string;
-  byteSize: number;
-  /** The store's clock. */
-  lastModified: Date;
 }
 
 const prefix = 'attachments/';
@@ -71,17 +61,6 @@ export class PhotoStorage {
   }
 
   /**
-   * Reads a photo to its end without storing it: checks and computes what {@link store} does.
-   *
-   * @throws what {@link store} throws, but StorageUnavailableError
-   */
-  async inspect(stream: Readable, options: Abortable = {}): Promise<PhotoSummary> {
-    const photo = await IncomingPhoto.from(stream, { ...this.#limits, ...options });
-    for await (const _ of photo.chunks());
-    return photo.summary();
-  }
-
-  /**
    * Opens a photo's bytes, or a range of them. The body is the caller's to read or destroy.
    *
    * @returns the body, and how many bytes it has
@@ -103,44 +82,12 @@ export class PhotoStorage {
   }
 
   /**
-   * What the store has for a photo; undefined when it has nothing.
-   *
-   * @throws StorageUnavailableError
-   */
-  async head(id: string): Promise<StoredObject | undefined> {
-    try {
-      const object = await this.#client.send(new HeadObjectCommand(this.#at(id)));
-      return stored(id, object.ContentLength, object.LastModified);
-    } catch (error) {
-      if (error instanceof NotFound) return undefined;
-      throw new StorageUnavailableError(error);
-    }
-  }
-
-  /**
    * Deletes a photo. That there is none is no error.
    *
    * @throws StorageUnavailableError
    */
   async delete(id: string): Promise<void> {
     await this.#available(() => this.#client.send(new DeleteObjectCommand(this.#at(id))));
-  }
-
-  /**
-   * All photos in the store, in the order of their ids.
-   *
-   * @throws StorageUnavailableError
-   */
-  async *list(): AsyncGenerator<StoredObject, void> {
-    const query = { Bucket: this.#bucket, Prefix: prefix };
-    const pages = paginateListObjectsV2({ client: this.#client }, query);
-    for (;;) {
-      const page = await this.#available(() => pages.next());
-      if (page.done) return;
-      for (const { Key = '', Size, LastModified } of page.value.Contents ?? []) {
-        yield stored(Key.slice(prefix.length), Size, LastModified);
-      }
-    }
   }
 
   /**
@@ -170,10 +117,6 @@ export class PhotoStorage {
 
 interface Abortable {
   signal?: AbortSignal | undefined;
-}
-
-function stored(id: string, byteSize = 0, lastModified = new Date(0)): StoredObject {
-  return { id, byteSize, lastModified };
 }
 
 /** Opens a bucket of photos. Connects only when it has to. */

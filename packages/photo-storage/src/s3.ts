@@ -11,10 +11,12 @@ export interface S3Options {
 
 /**
  * A client that gives up on a store that is down within seconds, and on one that hangs within
- * `maxAttempts × requestTimeout`, a little over 20 seconds. The request timeout is for all up to the answer's headers,
- * and so has to be enough to send 5 MiB, the largest part of an upload.
+ * `maxAttempts × requestTimeout`, a little over 20 seconds unless another time-out is given.
+ *
+ * @param requestTimeout milliseconds for all up to the answer's headers; unless given, enough to send 5 MiB, the largest
+ *   part of a photo's upload
  */
-export function createS3Client(options: S3Options): S3Client {
+export function createS3Client(options: S3Options, requestTimeout = 10_000): S3Client {
   const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
   const client = new S3Client({
     endpoint,
@@ -24,7 +26,7 @@ export function createS3Client(options: S3Options): S3Client {
     maxAttempts: 2,
     requestHandler: {
       connectionTimeout: 5_000,
-      requestTimeout: 10_000,
+      requestTimeout,
       throwOnRequestTimeout: true,
       httpAgent: { maxSockets: 256 },
       httpsAgent: { maxSockets: 256 },

@@ -7,14 +7,27 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { createPhotoStorage, type PhotoStorage, type PhotoStorageOptions } from '../src/index.ts';
+import {
+  createPhotoStorage,
+  createS3Client,
+  type PhotoStorage,
+  type PhotoStorageOptions,
+} from '../src/index.ts';
 
 export type Fault = 'refuse' | 'fail' | 'hang' | 'cut' | undefined;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const slowDown =
   '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>';
+
+const account = {
+  region: 'us-east-1',
+  accessKeyId: 'test',
+  secretAccessKey: 'test',
+  forcePathStyle: true,
+};
 
 /** An S3 server behind a line that can be made to fail. */
 export class ObjectStore {
@@ -47,17 +60,18 @@ export class ObjectStore {
 
   storage(options: Partial<PhotoStorageOptions> = {}): PhotoStorage {
     const { port } = this.#line.address() as AddressInfo;
-    const storage = createPhotoStorage({
-      endpoint: `http://127.0.0.1:${port}`,
-      region: 'us-east-1',
-      bucket: 'photos',
-      accessKeyId: 'test',
-      secretAccessKey: 'test',
-      forcePathStyle: true,
-      ...options,
-    });
+    const endpoint = `http://127.0.0.1:${port}`;
+    const storage = createPhotoStorage({ endpoint, bucket: 'photos', ...account, ...options });
     this.#storages.push(storage);
     return storage;
+  }
+
+  /** Keys of all objects. Looks past the line. */
+  async keys(): Promise<string[]> {
+    const client = createS3Client({ endpoint: this.#fauxqs.address, ...account });
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: 'photos' }));
+    client.destroy();
+    return Contents.map(({ Key = '' }) => Key);
   }
 
   /** Multipart uploads that were begun and neither completed nor aborted. */

@@ -2,9 +2,9 @@ import { MAX_SETTLE, type MessagesClient } from '@photos/attachment-contract/int
 import { type Logger, Polling } from '@photos/service-kit';
 import type { Database } from '../data-access/database.ts';
 import {
-  confirmReservation,
   findOverdueReservations,
   releaseReservation,
+  removeReservation,
 } from '../data-access/reservation-store.ts';
 
 export interface ReservationCollectorOptions {
@@ -28,7 +28,7 @@ export function reservationCollector(options: ReservationCollectorOptions): Poll
     if (overdue.length === 0) return false;
     const signal = AbortSignal.timeout(10_000);
     const { existing, abandoned } = await messages.settle(overdue, { signal });
-    for (const id of existing) await confirmReservation(db.query, id);
+    for (const id of existing) await removeReservation(db.query, id);
     for (const id of abandoned) await releaseReservation(db.query, id);
     logger.info({ existing, abandoned }, 'settled reservations');
     return overdue.length === MAX_SETTLE;

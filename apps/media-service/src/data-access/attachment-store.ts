@@ -1,6 +1,6 @@
 import type { Attachment } from '@photos/attachment-contract';
 import type { AttachmentSnapshot, SnapshotsRequest } from '@photos/attachment-contract/internal';
-import type { Query } from '@photos/attachment-replication';
+import type { Query } from './query.ts';
 import { wire as uploadWire } from './upload-store.ts';
 
 /** A live attachment as it goes over the wire. */
@@ -61,31 +61,5 @@ export async function findSnapshots(
       WHERE id = ANY ($1::uuid[]) OR message_id = ANY ($2::uuid[])`,
     ids,
     messageIds,
-  );
-}
-
-/** Where somebody stands who follows the changes. */
-export interface ChangesPosition {
-  changeNumber: string;
-  id: string;
-}
-
-/**
- * Changes after a position, from the oldest on, tombstones too. Attachments of messages that are not
- * certain to exist are left out: confirming them is a change.
- */
-export async function findChanges(
-  query: Query,
-  { after, limit }: { after: ChangesPosition; limit: number },
-): Promise<(AttachmentSnapshot & Pick<ChangesPosition, 'changeNumber'>)[]> {
-  return query(
-    `SELECT ${wire}, deleted_at AS "deletedAt", change_number::text AS "changeNumber"
-       FROM attachments
-      WHERE (change_number, id) > ($1::bigint, $2::uuid)
-        AND NOT EXISTS (SELECT FROM reservations WHERE reservations.message_id = attachments.message_id)
-      ORDER BY change_number, id LIMIT $3`,
-    after.changeNumber,
-    after.id,
-    limit,
   );
 }

@@ -1,7 +1,6 @@
 import type { Attachment } from '@photos/attachment-contract';
-import type { Query } from '@photos/attachment-replication';
 import { wire } from './attachment-store.ts';
-import { confirmReservation } from './reservation-store.ts';
+import type { Query } from './query.ts';
 
 // Every write is one SQL statement, because the version is taken from the clock in the database, of
 // the row as it is once this statement holds it. Deleting has the object disposed of by the same.
@@ -32,15 +31,12 @@ export async function tombstoneAttachment(query: Query, { id, uploaderId }: Own)
   return (await tombstone(query, 'id = $1 AND uploader_id = $2', id, uploaderId)) > 0;
 }
 
-/**
- * A message that is still reserved is confirmed first: it was there, and whoever follows the changes
- * is to meet those of its attachments too that were deleted before. Gives how many were not.
- */
+/** Also forgets the message's reservation. Gives how many attachments were not deleted before. */
 export async function tombstoneAttachmentsOfMessage(
   query: Query,
   messageId: string,
 ): Promise<number> {
-  await confirmReservation(query, messageId);
+  await query('DELETE FROM reservations WHERE message_id = $1', messageId);
   return tombstone(query, 'message_id = $1', messageId);
 }
 

@@ -1,6 +1,6 @@
-import type { Query } from '@photos/attachment-replication';
 import { invalid, isTransientError, poolOptions, unavailable } from '@photos/service-kit';
 import pg from 'pg';
+import type { Query } from './query.ts';
 
 export interface Database {
   query: Query;

@@ -1,4 +1,4 @@
-import type { Query } from '@photos/attachment-replication';
+import type { Query } from './query.ts';
 
 // A row says that an object must not outlive its due time. It exists from before an upload begins
 // until the statement that stores the upload, and again from the one that deletes it.

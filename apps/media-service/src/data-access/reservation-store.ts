@@ -1,4 +1,4 @@
-import type { Query } from '@photos/attachment-replication';
+import type { Query } from './query.ts';
 
 export interface Reservation {
   messageId: string;
@@ -27,6 +27,7 @@ export async function hasAttachments(query: Query, messageId: string): Promise<b
   return rows.length > 0;
 }
 
+/** Forgets a reservation; the message's attachments stay. */
 export async function removeReservation(query: Query, messageId: string): Promise<void> {
   await query('DELETE FROM reservations WHERE message_id = $1', messageId);
 }
@@ -61,19 +62,6 @@ export async function claimUploads(query: Query, reservation: Reservation): Prom
     reservation.messageId,
   );
   return rows.map(({ id }) => id);
-}
-
-/**
- * The message did come to be. Its attachments are touched, so that whoever follows the changes meets
- * them now, and not before.
- */
-export async function confirmReservation(query: Query, messageId: string): Promise<void> {
-  await query(
-    `WITH confirmed AS (DELETE FROM reservations WHERE message_id = $1 RETURNING message_id)
-     UPDATE attachments SET version = version
-       FROM confirmed WHERE attachments.message_id = confirmed.message_id`,
-    messageId,
-  );
 }
 
 /** The message never will come to be: nobody has seen its attachments, so no tombstones stay. */

@@ -1,5 +1,5 @@
 import type { Attachment } from '@photos/attachment-contract';
-import type { Query } from '@photos/attachment-replication';
+import type { Query } from './query.ts';
 
 // Photos that no message has claimed yet. Each belongs to its uploader alone.
 

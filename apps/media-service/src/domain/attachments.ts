@@ -1,17 +1,9 @@
 import type { Attachment, AttachmentEdit } from '@photos/attachment-contract';
-import type {
-  AttachmentSnapshot,
-  ChangesQuery,
-  ChangesResponse,
-  MergeResponse,
-  SnapshotsRequest,
-} from '@photos/attachment-contract/internal';
-import { mergeSnapshots } from '@photos/attachment-replication';
+import type { AttachmentSnapshot, SnapshotsRequest } from '@photos/attachment-contract/internal';
 import { forbidden, metrics, notFound } from '@photos/service-kit';
 import {
   findAttachment,
   findAttachmentsOfMessages,
-  findChanges,
   findSnapshots,
   findVisible,
 } from '../data-access/attachment-store.ts';
@@ -19,14 +11,7 @@ import { tombstoneAttachment, updateCaption } from '../data-access/attachment-wr
 import type { Database } from '../data-access/database.ts';
 import { deleteUpload, updateUploadCaption } from '../data-access/upload-store.ts';
 import type { Grant } from './grants.ts';
-import type { OldRouteUsage } from './old-route-usage.ts';
 import { countWrites } from './writes-metric.ts';
-
-const merged = metrics.counter({
-  name: 'attachment_merges_total',
-  help: 'Snapshots that were merged, by whether they changed the store',
-  labelNames: ['result'],
-});
 
 const reads = metrics.counter({
   name: 'attachment_reads_total',
@@ -37,20 +22,9 @@ const reads = metrics.counter({
 /** The service's attachments. */
 export class Attachments {
   readonly #db: Database;
-  readonly #oldRoutes: OldRouteUsage;
 
-  constructor(db: Database, oldRoutes: OldRouteUsage) {
+  constructor(db: Database) {
     this.#db = db;
-    this.#oldRoutes = oldRoutes;
-  }
-
-  /** Takes in what the monolith knows. Repeating it, in whatever order, is harmless. */
-  async merge(snapshots: AttachmentSnapshot[]): Promise<MergeResponse> {
-    const changed = (await mergeSnapshots(this.#db.query, snapshots)).length;
-    merged.inc({ result: 'changed' }, changed);
-    merged.inc({ result: 'unchanged' }, snapshots.length - changed);
-    await this.#oldRoutes.used('merge');
-    return { acknowledged: snapshots.length, changed };
   }
 
   /** @throws Problem 404 when there is none, or it is deleted */
@@ -63,17 +37,6 @@ export class Attachments {
   /** The attachments of each of these messages in upload order. */
   async ofMessages(messageIds: string[]): Promise<Attachment[]> {
     return findAttachmentsOfMessages(this.#db.query, messageIds);
-  }
-
-  /** Changes after a cursor, from the oldest on. */
-  async changes({ after, limit }: ChangesQuery): Promise<ChangesResponse> {
-    const [changeNumber = '', id = ''] = after.split('_');
-    const changes = await findChanges(this.#db.query, { after: { changeNumber, id }, limit });
-    const last = changes.at(-1);
-    return {
-      items: changes.map(({ changeNumber: _, ...snapshot }) => snapshot),
-      next: last ? `${last.changeNumber}_${last.id}` : after,
-    };
   }
 
   /** All there is to know, of deleted ones too. */

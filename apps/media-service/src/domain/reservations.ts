@@ -1,12 +1,11 @@
 import type { Attachment } from '@photos/attachment-contract';
-import type { Query } from '@photos/attachment-replication';
 import { invalid } from '@photos/service-kit';
 import { findAttachmentsOfMessages } from '../data-access/attachment-store.ts';
 import { tombstoneAttachmentsOfMessage } from '../data-access/attachment-writes.ts';
 import type { Database } from '../data-access/database.ts';
+import type { Query } from '../data-access/query.ts';
 import {
   claimUploads,
-  confirmReservation,
   hasAttachments,
   insertReservation,
   type Reservation,
@@ -57,7 +56,7 @@ export class Reservations {
 
   /** The message is there, and its photos are there to stay. */
   async confirm(messageId: string): Promise<void> {
-    await confirmReservation(this.#db.query, messageId);
+    await removeReservation(this.#db.query, messageId);
   }
 
   /** Deletes the attachments of a message that is deleted. */

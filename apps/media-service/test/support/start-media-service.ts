@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,10 +8,10 @@ import { applyMigrations } from '@photos/migrations';
 import { createPhotoStorage } from '@photos/photo-storage';
 import { createLogger } from '@photos/service-kit';
 import type { Express } from 'express';
+import { ArchiveStore } from '../../src/data-access/archive-store.ts';
 import { openDatabase } from '../../src/data-access/database.ts';
 import { Attachments } from '../../src/domain/attachments.ts';
 import { Grants } from '../../src/domain/grants.ts';
-import { OldRouteUsage } from '../../src/domain/old-route-usage.ts';
 import { Reservations } from '../../src/domain/reservations.ts';
 import { Uploads } from '../../src/domain/uploads.ts';
 import { createMediaService } from '../../src/entry-points/http/app.ts';
@@ -20,6 +20,8 @@ import { createMediaService } from '../../src/entry-points/http/app.ts';
 export interface RunningMediaService {
   origin: string;
   serviceToken: string;
+  /** Signs grants, as the monolith does. */
+  signingKey: KeyObject;
   close(): Promise<void>;
 }
 
@@ -35,21 +37,24 @@ export async function freshDatabase(): Promise<string> {
 export async function startMediaService(databaseUrl: string): Promise<RunningMediaService> {
   const db = openDatabase(databaseUrl, () => {});
   const serviceToken = randomBytes(32).toString('hex');
-  const { s3, createBucket } = await startServers();
+  const { publicKey, privateKey: signingKey } = generateKeyPairSync('ed25519');
+  const servers = await startServers();
   const bucket = `media-${randomBytes(4).toString('hex')}`;
-  await createBucket(bucket);
-  const storage = createPhotoStorage({ ...s3, bucket, forcePathStyle: true });
-  const oldRoutes = new OldRouteUsage(db);
+  await servers.createBucket(bucket);
+  const { endpoint, region, accessKeyId, secretAccessKey } = servers.s3;
+  const s3 = { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle: true };
+  const storage = createPhotoStorage(s3);
+  const archives = new ArchiveStore(s3);
   const logger = createLogger({ name: 'test', level: 'silent' });
   const app: Express = createMediaService({
     logger,
     serviceToken,
-    grants: new Grants(generateKeyPairSync('ed25519').publicKey),
+    grants: new Grants(publicKey),
     storage,
-    attachments: new Attachments(db, oldRoutes),
+    attachments: new Attachments(db),
     uploads: new Uploads({ db, storage, graceSeconds: 3_600, logger }),
     reservations: new Reservations(db),
-    oldRoutes,
+    archives,
     checkDatabase: () => db.query('SELECT 1'),
   });
   const server = createServer(app).listen(0, '127.0.0.1');
@@ -57,11 +62,13 @@ export async function startMediaService(databaseUrl: string): Promise<RunningMed
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     serviceToken,
+    signingKey,
     close: async () => {
       server.closeAllConnections();
       server.close();
       await db.close();
       storage.close();
+      archives.close();
     },
   };
 }

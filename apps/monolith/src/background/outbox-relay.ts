@@ -18,7 +18,7 @@ export interface Outbox {
 
 /**
  * Delivers what requests left in the outbox, in every instance at once. Two relays never claim the
- * same change at a time; should they deliver it twice, a merge does not mind.
+ * same change at a time; should they deliver it twice, it counts once.
  */
 export function outboxRelay({ name, claim, deliver }: Outbox, logger: Logger): Polling {
   const batch = async () => {

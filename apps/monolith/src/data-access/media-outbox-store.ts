@@ -21,7 +21,7 @@ export async function enqueueCommand(
     ON CONFLICT (message_id) DO UPDATE SET kind = excluded.kind`;
 }
 
-/** Claims commands that are due, for one attempt: a lease, as for attachments. Gives message ids. */
+/** Claims commands that are due, for one attempt: a lease, so that no lock is held meanwhile. Gives message ids. */
 export async function claimDueCommands(db: Database, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ messageId: string }[]>`
     UPDATE media_outbox
@@ -36,13 +36,6 @@ export async function claimDueCommands(db: Database, limit: number): Promise<str
       FOR UPDATE SKIP LOCKED
     )
     RETURNING message_id AS "messageId"`;
-  return rows.map(({ messageId }) => messageId);
-}
-
-/** All messages with a fact that waits, due or not, from the oldest on. */
-export async function findUndeliveredCommands(db: Database): Promise<string[]> {
-  const rows = await db.$queryRaw<{ messageId: string }[]>`
-    SELECT message_id AS "messageId" FROM media_outbox ORDER BY enqueued_at`;
   return rows.map(({ messageId }) => messageId);
 }
 

@@ -79,9 +79,3 @@ export async function markMessageDeleted(tx: Transaction, id: string): Promise<b
   });
   return count === 1;
 }
-
-/** Which of these messages there are, deleted or not. */
-export async function findExistingMessages(db: Database, ids: string[]): Promise<string[]> {
-  const rows = await db.message.findMany({ where: { id: { in: ids } }, select: { id: true } });
-  return rows.map(({ id }) => id);
-}

@@ -1,5 +1,8 @@
 import type { Attachment } from '@photos/attachment-contract';
+import type { InternalClient } from '@photos/attachment-contract/internal';
 import { metrics } from '@photos/service-kit';
+import type { ServiceCalls } from './service-calls.ts';
+import { problemOfServiceError } from './service-problem.ts';
 
 const reads = metrics.counter({
   name: 'attachment_reads_total',
@@ -7,25 +10,43 @@ const reads = metrics.counter({
   labelNames: ['source'],
 });
 
-/**
- * Where a read was answered from: by the service, or by the local table since the service has not
- * acknowledged the latest change.
- */
-export type ReadSource = 'service' | 'pending';
+/** The only way anything reads attachments: asks the media service. Deleted ones are not there. */
+export class AttachmentReads {
+  readonly #service: InternalClient;
+  readonly #calls: ServiceCalls;
 
-/** Counts attachments that were read. */
-export function countReads(source: ReadSource, count: number): void {
-  reads.inc({ source }, count);
+  constructor({ service, calls }: AttachmentReadsOptions) {
+    this.#service = service;
+    this.#calls = calls;
+  }
+
+  /** @throws Problem 503 when the service can't be reached */
+  async byId(id: string): Promise<Attachment | undefined> {
+    const attachment = await this.#ask((signal) => this.#service.byId(id, { signal }));
+    if (attachment) reads.inc({ source: 'service' });
+    return attachment;
+  }
+
+  /**
+   * By message id, in upload order. Messages without attachments are not in the map.
+   *
+   * @throws Problem 503 when the service can't be reached
+   */
+  async byMessages(messageIds: string[]): Promise<Map<string, Attachment[]>> {
+    if (messageIds.length === 0) return new Map();
+    const page = await this.#ask((signal) => this.#service.ofMessages(messageIds, { signal }));
+    reads.inc({ source: 'service' }, page.length);
+    return Map.groupBy(page, ({ messageId }) => messageId ?? '');
+  }
+
+  async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#calls.make(call).catch((error) => {
+      throw problemOfServiceError(error);
+    });
+  }
 }
 
-/** The only way anything reads attachments. Deleted ones are not there. */
-export interface AttachmentReads {
-  byId(id: string): Promise<FoundAttachment | undefined>;
-  /** By message id, in upload order. Messages without attachments are not in the map. */
-  byMessages(messageIds: string[]): Promise<Map<string, Attachment[]>>;
-}
-
-export interface FoundAttachment {
-  attachment: Attachment;
-  source: ReadSource;
+export interface AttachmentReadsOptions {
+  service: InternalClient;
+  calls: ServiceCalls;
 }

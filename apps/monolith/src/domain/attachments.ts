@@ -2,7 +2,7 @@ import type { Attachment, AttachmentEdit } from '@photos/attachment-contract';
 import { forbidden, notFound } from '@photos/service-kit';
 import type { Database } from '../data-access/database.ts';
 import { canSeeMessage } from '../data-access/message-store.ts';
-import type { AttachmentReads, FoundAttachment } from './attachment-reads.ts';
+import type { AttachmentReads } from './attachment-reads.ts';
 import type { AttachmentWrites } from './attachment-writes.ts';
 
 /** Who may do what with an attachment: members see it, its uploader changes it. */
@@ -19,14 +19,9 @@ export class Attachments {
 
   /** @throws Problem 404 when there is none, or the user is not a member of its conversation */
   async get(userId: string, id: string): Promise<Attachment> {
-    return (await this.find(userId, id)).attachment;
-  }
-
-  /** As `get`, and says where it was found. */
-  async find(userId: string, id: string): Promise<FoundAttachment> {
-    const found = await this.#reads.byId(id);
-    if (!found || !(await this.#canSee(userId, found.attachment))) throw notFound();
-    return found;
+    const attachment = await this.#reads.byId(id);
+    if (!attachment || !(await this.#canSee(userId, attachment))) throw notFound();
+    return attachment;
   }
 
   /** @throws Problem 404 as `get`; 403 to members who did not upload it */

@@ -1,6 +1,5 @@
 import type { InternalClient } from '@photos/attachment-contract/internal';
 import type { Logger } from '@photos/service-kit';
-import { findPendingOfMessages } from '../data-access/attachment-outbox-store.ts';
 import type { Database } from '../data-access/database.ts';
 import {
   acknowledgeCommand,
@@ -9,7 +8,6 @@ import {
   type OutboxCommand,
 } from '../data-access/media-outbox-store.ts';
 import type { UnitOfWork } from '../data-access/unit-of-work.ts';
-import type { AttachmentReplication } from './attachment-replication.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
 /** What a relay waits for the media service, as nobody waits for the relay. */
@@ -56,15 +54,12 @@ export class MediaOutbox {
   }
 
   async #deliver(messageId: string, command: OutboxCommand, make: MakeCall): Promise<void> {
-    const { db, service, replication } = this.#options;
-    if (command === 'confirm') {
-      await make((signal) => service.confirm(messageId, { signal }));
-    } else {
-      // What phase 3 left in its outbox goes first: after the deletion, it would bring photos back.
-      const pending = await findPendingOfMessages(db, [messageId]);
-      if (pending.length > 0) await replication.relay(pending);
-      await make((signal) => service.removeMessage(messageId, { signal }));
-    }
+    const { db, service } = this.#options;
+    await make((signal) =>
+      command === 'confirm'
+        ? service.confirm(messageId, { signal })
+        : service.removeMessage(messageId, { signal }),
+    );
     await acknowledgeCommand(db, messageId, command);
   }
 }
@@ -76,8 +71,6 @@ const callForRelay: MakeCall = (call) => call(AbortSignal.timeout(relayTimeoutMs
 export interface MediaOutboxOptions {
   db: Database;
   service: InternalClient;
-  /** Delivers what was written before the service was the one to be written to. */
-  replication: AttachmentReplication;
   calls: ServiceCalls;
   logger: Logger;
 }

@@ -27,7 +27,7 @@ import type { AttachmentReads } from './attachment-reads.ts';
 import type { Conversations } from './conversations.ts';
 import type { MediaOutbox } from './media-outbox.ts';
 import type { MessageMedia } from './message-media.ts';
-import type { PhotoIdentity, PhotoUploads } from './photo-uploads.ts';
+import { type PhotoIdentity, type PhotoUploads, photoInspections } from './photo-uploads.ts';
 
 /** What a request to post a message carries. */
 export interface PostContent<T extends PhotoIdentity> {
@@ -58,7 +58,6 @@ export class Messages {
   readonly #media: MessageMedia;
   readonly #mediaOutbox: MediaOutbox;
   readonly #beginUploads: (options: PostOptions) => PhotoUploads;
-  readonly #inspections: PhotoSink<PhotoIdentity>;
 
   constructor(options: MessagesOptions) {
     this.#db = options.db;
@@ -67,7 +66,6 @@ export class Messages {
     this.#media = options.media;
     this.#mediaOutbox = options.mediaOutbox;
     this.#beginUploads = options.beginUploads;
-    this.#inspections = options.inspections;
   }
 
   /** @throws Problem 404 to non-members; 422 when `before` is not a message of the conversation */
@@ -97,7 +95,7 @@ export class Messages {
   async post(options: PostOptions, receive: ReceivePost): Promise<PostResult> {
     await this.#conversations.requireMember(options.conversationId, options.senderId);
     const earlier = await this.#findByKey(options);
-    if (earlier) return this.#replay(earlier, options, await receive(this.#inspections));
+    if (earlier) return this.#replay(earlier, options, await receive(photoInspections));
 
     const { body, photos } = await this.#receiveOrAbandon(options, receive);
     const attachmentIds = photos.map(({ id }) => id);
@@ -250,7 +248,6 @@ export interface MessagesOptions {
   media: MessageMedia;
   mediaOutbox: MediaOutbox;
   beginUploads: (options: PostOptions) => PhotoUploads;
-  inspections: PhotoSink<PhotoIdentity>;
 }
 
 const tookTooLong = () =>

@@ -10,10 +10,12 @@ import type { Config } from '../../src/config.ts';
 /** Built before these tests: one app knows another as a process only. */
 const main = fileURLToPath(new URL('../../../media-service/dist/main.js', import.meta.url));
 
-/** Starts the media service that this monolith is to have, on a database of its own. */
+/** Starts the media service that this monolith is to have, on a database and a bucket of its own. */
 export async function startMediaService(config: Config, monolithUrl: string) {
   const servers = await startServers();
-  const databaseUrl = await servers.createDatabase(`media-${randomBytes(4).toString('hex')}`);
+  const name = `media-${randomBytes(4).toString('hex')}`;
+  const databaseUrl = await servers.createDatabase(name);
+  await servers.createBucket(name);
   const key = createPublicKey(config.SIGNING_KEY).export({ format: 'der', type: 'spki' });
   const env = {
     HOST: '127.0.0.1',
@@ -21,11 +23,11 @@ export async function startMediaService(config: Config, monolithUrl: string) {
     LOG_LEVEL: 'silent',
     DRAIN_DELAY_MS: '0',
     DATABASE_URL: databaseUrl,
-    S3_ENDPOINT: config.S3_ENDPOINT,
-    S3_REGION: config.S3_REGION,
-    S3_BUCKET: config.S3_BUCKET,
-    S3_ACCESS_KEY_ID: config.S3_ACCESS_KEY_ID,
-    S3_SECRET_ACCESS_KEY: config.S3_SECRET_ACCESS_KEY,
+    S3_ENDPOINT: servers.s3.endpoint,
+    S3_REGION: servers.s3.region,
+    S3_BUCKET: name,
+    S3_ACCESS_KEY_ID: servers.s3.accessKeyId,
+    S3_SECRET_ACCESS_KEY: servers.s3.secretAccessKey,
     S3_FORCE_PATH_STYLE: 'true',
     SIGNING_PUBLIC_KEY: key.toString('base64'),
     SERVICE_TOKEN: config.SERVICE_TOKEN,

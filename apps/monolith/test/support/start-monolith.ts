@@ -5,14 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { freePort, startServers } from '@photos/local-stack';
 import { applyMigrations } from '@photos/migrations';
-import { createPhotoStorage, type PhotoStorage } from '@photos/photo-storage';
 import { createLogger } from '@photos/service-kit';
 import pg from 'pg';
 import type { Config } from '../../src/config.ts';
 import { composeMonolith, type Monolith } from '../../src/server.ts';
 import { startMediaService } from './start-media-service.ts';
 
-/** A monolith that listens, with a media service, on a database and a bucket of its own. */
+/** A monolith that listens, with a media service, on a database of its own. */
 export interface RunningMonolith extends Monolith {
   origin: string;
   signingKey: KeyObject;
@@ -20,8 +19,6 @@ export interface RunningMonolith extends Monolith {
   serviceSql: pg.Pool;
   /** Looks into its database, past it. */
   sql: pg.Pool;
-  /** Looks into its bucket, past it. */
-  storage: PhotoStorage;
 }
 
 /**
@@ -43,21 +40,18 @@ export async function startMonolith(overrides: Partial<Config> = {}): Promise<Ru
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const service = await startMediaService(fresh, origin);
   const sql = new pg.Pool({ connectionString: config.DATABASE_URL });
-  const storage = createPhotoStorage(storageOptions(config));
   return {
     ...monolith,
     origin,
     serviceSql: service.sql,
     signingKey: config.SIGNING_KEY,
     sql,
-    storage,
     close: async () => {
       server.closeAllConnections();
       server.close();
       await monolith.close();
       await service.close();
       await sql.end();
-      storage.close();
     },
   };
 }
@@ -72,12 +66,11 @@ function passOn(req: IncomingMessage, res: ServerResponse, to: string): void {
   req.pipe(passed);
 }
 
-/** With a migrated database and a bucket that nobody else uses. */
+/** With a migrated database that nobody else uses. */
 async function freshConfig(): Promise<Config> {
   const servers = await startServers();
   const name = `monolith-${randomBytes(4).toString('hex')}`;
   const databaseUrl = await servers.createDatabase(name);
-  await servers.createBucket(name);
   const directory = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
   await applyMigrations({ databaseUrl, directory });
   return {
@@ -86,25 +79,8 @@ async function freshConfig(): Promise<Config> {
     LOG_LEVEL: 'silent',
     DRAIN_DELAY_MS: 0,
     DATABASE_URL: databaseUrl,
-    S3_ENDPOINT: servers.s3.endpoint,
-    S3_REGION: servers.s3.region,
-    S3_BUCKET: name,
-    S3_ACCESS_KEY_ID: servers.s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: servers.s3.secretAccessKey,
-    S3_FORCE_PATH_STYLE: true,
     SIGNING_KEY: generateKeyPairSync('ed25519').privateKey,
     MEDIA_SERVICE_URL: `http://127.0.0.1:${await freePort()}`,
     SERVICE_TOKEN: randomBytes(32).toString('hex'),
-  };
-}
-
-function storageOptions(config: Config) {
-  return {
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: true,
   };
 }

@@ -1,22 +1,10 @@
 import { mediaPath, mediaUploadPath, PHOTO_FIELD } from '../media-paths.ts';
 import { Attachment, type AttachmentEdit } from '../schemas/attachment.ts';
-import {
-  BODY_FIELD,
-  Message,
-  type NewMessageReferences,
-  PHOTOS_FIELD,
-} from '../schemas/message.ts';
-import {
-  type AttachmentRef,
-  attachmentPath,
-  isRefusedGrant,
-  shouldFallBack,
-} from './attachment-reads.ts';
+import { Message, type NewMessageReferences } from '../schemas/message.ts';
+import type { AttachmentRef } from './attachment-reads.ts';
 import type { Http } from './http.ts';
 import { inParallel } from './in-parallel.ts';
 import type { MediaGrants } from './media-grants.ts';
-import { ProblemError } from './problem-error.ts';
-import type { SeenVersions } from './seen-versions.ts';
 
 /** A photo to send. In Node, `fs.openAsBlob(path)` gives its content without reading it. */
 export interface Photo {
@@ -56,13 +44,9 @@ const uploadsAtOnce = 3;
  * Where attachments are written: the only place that knows these URLs.
  *
  * Each photo goes to the media service in a request of its own; then the message is posted, and
- * names them. A page that is open while this phase is undone goes on as phase 3's clients do: each
- * request that phase 3's instances can't know is followed by the one that they do.
+ * names them.
  */
-export function attachmentWrites(
-  http: Http,
-  { grants, seen }: { grants: MediaGrants; seen: SeenVersions },
-): AttachmentWrites {
+export function attachmentWrites(http: Http, grants: MediaGrants): AttachmentWrites {
   const upload = async (
     conversationId: string,
     { fileName, content }: Photo,
@@ -73,7 +57,8 @@ export function attachmentWrites(
   ): Promise<Attachment> => {
     const form = new FormData();
     form.append(PHOTO_FIELD, content, fileName);
-    const send = (bearer: string) =>
+    // A photo may be sent again with a new grant: nothing of it is stored before the grant is looked at.
+    return grants.use('write', conversationId, (bearer) =>
       http.upload(Attachment, {
         path: mediaUploadPath,
         headers: {},
@@ -81,21 +66,7 @@ export function attachmentWrites(
         onProgress: ({ sentBytes, totalBytes }) => onProgress(Math.min(1, sentBytes / totalBytes)),
         signal,
         bearer,
-      });
-    const grant = await grants.toWrite(conversationId);
-    return send(grant).catch(async (error) => {
-      // Nothing of the photo is stored before the grant is looked at.
-      if (!isRefusedGrant(error)) throw error;
-      return send(await grants.toWrite(conversationId, grant));
-    });
-  };
-
-  const discard = async (conversationId: string, uploads: Attachment[]): Promise<void> => {
-    const bearer = await grants.toWrite(conversationId).catch(() => undefined);
-    if (bearer === undefined) return;
-    const done = uploads.filter((one) => one !== undefined);
-    await Promise.allSettled(
-      done.map(({ id }) => http.request({ method: 'DELETE', path: mediaPath(id), bearer })),
+      }),
     );
   };
 
@@ -116,86 +87,44 @@ export function attachmentWrites(
       signal?.throwIfAborted();
       return uploads;
     } catch (error) {
-      await discard(conversationId, uploads);
+      const bearer = await grants.toWrite(conversationId).catch(() => undefined);
+      if (bearer === undefined) throw error;
+      const done = uploads.filter((one) => one !== undefined);
+      await Promise.allSettled(
+        done.map(({ id }) => http.request({ method: 'DELETE', path: mediaPath(id), bearer })),
+      );
       throw error;
     }
   };
 
-  /** The text comes first, so that whoever reads the stream knows it before the photos arrive. */
-  const postForm = async (
-    request: { path: string; headers: Record<string, string> },
-    { body, photos }: NewMessage,
-    { onProgress, signal }: PostOptions,
-  ): Promise<Message> => {
-    const form = new FormData();
-    form.append(BODY_FIELD, body);
-    for (const { fileName, content } of photos) form.append(PHOTOS_FIELD, content, fileName);
-    return http.upload(Message, {
-      ...request,
-      body: form,
-      onProgress: ({ sentBytes, totalBytes }) =>
-        onProgress?.(photos.map(() => Math.min(1, sentBytes / totalBytes))),
-      signal,
-    });
-  };
-
-  /** Changes a photo at the service, or by way of the monolith while the service doesn't have it yet. */
-  const write = async <T>(
-    { id, conversationId }: AttachmentRef,
-    send: (target: { path: string; bearer?: string }) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await send({ path: mediaPath(id), bearer: await grants.toWrite(conversationId) });
-    } catch (error) {
-      if (!shouldFallBack(error)) throw error;
-      return seen.recordAnswer(id, send({ path: attachmentPath(id) }));
-    }
-  };
-
   return {
-    post: async (conversationId, message, options) => {
-      const { body, photos, idempotencyKey } = message;
-      const request = {
-        path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
-        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
-      };
+    post: async (conversationId, { body, photos, idempotencyKey }, { onProgress, signal }) => {
       const shares = photos.map(() => 0);
-      const uploading = uploadAll(conversationId, photos, {
-        signal: options.signal,
+      const uploads = await uploadAll(conversationId, photos, {
+        signal,
         onProgress: (share, place) => {
           shares[place] = share;
-          options.onProgress?.([...shares]);
+          onProgress?.([...shares]);
         },
       });
-      const uploads = await undefinedOnStatus(404, uploading);
-      if (uploads) {
-        const attachmentIds = uploads.map(({ id }) => id);
-        const references: NewMessageReferences = { body, attachmentIds };
-        const posting = http.json(Message, { method: 'POST', ...request, body: references });
-        const posted = await undefinedOnStatus(415, posting);
-        if (posted) return seen.recordMessage(posted);
-        await discard(conversationId, uploads);
-      }
-      return seen.recordMessage(await postForm(request, message, options));
+      const references: NewMessageReferences = { body, attachmentIds: uploads.map(({ id }) => id) };
+      return http.json(Message, {
+        method: 'POST',
+        path: `/api/conversations/${encodeURIComponent(conversationId)}/messages`,
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+        body: references,
+      });
     },
-    setCaption: async (ref, caption) => {
+    setCaption: ({ id, conversationId }, caption) => {
       const body: AttachmentEdit = { caption };
-      const edited = await write(ref, (path) =>
-        http.json(Attachment, { method: 'PATCH', body, ...path }),
+      return grants.use('write', conversationId, (bearer) =>
+        http.json(Attachment, { method: 'PATCH', path: mediaPath(id), body, bearer }),
       );
-      return seen.record(edited);
     },
-    delete: async (ref) => {
-      await write(ref, (path) => http.request({ method: 'DELETE', ...path }));
-      seen.recordDeletionOf(ref.id);
+    delete: async ({ id, conversationId }) => {
+      await grants.use('write', conversationId, (bearer) =>
+        http.request({ method: 'DELETE', path: mediaPath(id), bearer }),
+      );
     },
   };
-}
-
-/** Gives undefined when it fails with this status, as it does at instances that don't know such requests. */
-async function undefinedOnStatus<T>(status: number, answer: Promise<T>): Promise<T | undefined> {
-  return answer.catch((error) => {
-    if (error instanceof ProblemError && error.status === status) return undefined;
-    throw error;
-  });
 }

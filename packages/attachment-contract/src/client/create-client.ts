@@ -6,7 +6,6 @@ import { type ConversationsClient, conversations } from './conversations.ts';
 import { Http } from './http.ts';
 import { MediaGrants } from './media-grants.ts';
 import { type MessagesClient, messages } from './messages.ts';
-import { SeenVersions } from './seen-versions.ts';
 import { type Send, sendByFetch } from './send.ts';
 
 export interface ClientOptions {
@@ -40,9 +39,8 @@ export function createClient(options: ClientOptions): PhotosClient {
   const fetch = options.fetch ?? globalThis.fetch;
   const send = options.send ?? sendByFetch(fetch);
   const http = new Http({ origin: options.origin, fetch, send, token: options.token });
-  const seen = new SeenVersions();
   const grants = new MediaGrants(http);
-  const { post, ...writes } = attachmentWrites(http, { grants, seen });
+  const { post, ...writes } = attachmentWrites(http, grants);
   return {
     signUp: (body) => http.json(User, { method: 'POST', path: '/api/users', body }),
     signIn: async (body) => {
@@ -55,7 +53,7 @@ export function createClient(options: ClientOptions): PhotosClient {
       http.token = undefined;
     },
     conversations: conversations(http),
-    messages: messages(http, { post, seen }),
-    attachments: { ...attachmentReads(http, { grants, seen }), ...writes },
+    messages: messages(http, post),
+    attachments: { ...attachmentReads(http, grants), ...writes },
   };
 }

@@ -30,7 +30,7 @@ export interface Upload {
   onProgress: (progress: UploadProgress) => void;
   signal: AbortSignal | undefined;
   /** What authorises the upload instead of the session's token. */
-  bearer?: string;
+  bearer: string;
 }
 
 /** Requests of one user to one origin: adds the session's token, and throws on what failed. */
@@ -96,7 +96,7 @@ export class Http {
     const url = this.url(path);
     const response = await send({
       url,
-      headers: { ...authorization(bearer ?? this.token), ...headers },
+      headers: { ...authorization(bearer), ...headers },
       ...upload,
     });
     return parse(schema, url, await succeeded(response));

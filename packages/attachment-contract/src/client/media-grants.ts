@@ -1,5 +1,6 @@
 import { MediaGrant, type MediaScope } from '../schemas/media-grant.ts';
 import type { Http } from './http.ts';
+import { ProblemError } from './problem-error.ts';
 
 /** A grant is renewed this long before it ends, so that it lasts for what it was fetched for. */
 const renewBeforeMs = 60_000;
@@ -13,21 +14,33 @@ export class MediaGrants {
     this.#http = http;
   }
 
-  /**
-   * A token to read the photos of a conversation. Throws ProblemError 404 to non-members.
-   *
-   * @param refused a token that is no good, though by our clock it should be
-   */
-  toRead(conversationId: string, refused?: string): Promise<string> {
-    return this.#token(grantPath(conversationId, 'read'), refused);
+  /** A token to read the photos of a conversation. Throws ProblemError 404 to non-members. */
+  toRead(conversationId: string): Promise<string> {
+    return this.#token(grantPath(conversationId, 'read'));
   }
 
   /** A token to add photos to a conversation, and to change one's own. As `toRead`. */
-  toWrite(conversationId: string, refused?: string): Promise<string> {
-    return this.#token(grantPath(conversationId, 'write'), refused);
+  toWrite(conversationId: string): Promise<string> {
+    return this.#token(grantPath(conversationId, 'write'));
   }
 
-  async #token(path: string, refused: string | undefined): Promise<string> {
+  /** Asks with a grant, and once more with a new one when that is no good, though by our clock it should be. */
+  async use<T>(
+    scope: MediaScope,
+    conversationId: string,
+    ask: (grant: string) => Promise<T>,
+  ): Promise<T> {
+    const path = grantPath(conversationId, scope);
+    const grant = await this.#token(path);
+    try {
+      return await ask(grant);
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.status === 401)) throw error;
+      return ask(await this.#token(path, grant));
+    }
+  }
+
+  async #token(path: string, refused?: string): Promise<string> {
     const kept = this.#kept.get(path);
     // Whoever signs in next gets grants of their own.
     if (kept && kept.session === this.#http.token) {

@@ -1,7 +1,6 @@
 import { type Message, MessagePage } from '../schemas/message.ts';
 import type { AttachmentWrites, NewMessage, PostOptions } from './attachment-writes.ts';
 import type { Http } from './http.ts';
-import type { SeenVersions } from './seen-versions.ts';
 
 export interface PageOptions {
   /** `nextCursor` of the page before. */
@@ -17,22 +16,13 @@ export interface MessagesClient {
 }
 
 /** Messages of a conversation, newest first. */
-export function messages(
-  http: Http,
-  { post, seen }: { post: AttachmentWrites['post']; seen: SeenVersions },
-): MessagesClient {
+export function messages(http: Http, post: AttachmentWrites['post']): MessagesClient {
   return {
-    list: async (conversationId, options = {}) => {
-      const path = pagePath(conversationId, options);
-      const page = await http.json(MessagePage, { method: 'GET', path });
-      for (const message of page.items) seen.recordMessage(message);
-      return page;
-    },
+    list: (conversationId, options = {}) =>
+      http.json(MessagePage, { method: 'GET', path: pagePath(conversationId, options) }),
     post: (conversationId, message, options = {}) => post(conversationId, message, options),
     delete: async (id) => {
-      const path = `/api/messages/${encodeURIComponent(id)}`;
-      await seen.recordAnswer(id, http.request({ method: 'DELETE', path }));
-      seen.recordDeletionOf(id);
+      await http.request({ method: 'DELETE', path: `/api/messages/${encodeURIComponent(id)}` });
     },
   };
 }

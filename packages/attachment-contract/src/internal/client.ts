@@ -1,14 +1,10 @@
 import type { z } from 'zod';
-import { ContractError } from '../client/contract-error.ts';
-import type { Attachment } from '../schemas/attachment.ts';
+import { ProblemError } from '../client/problem-error.ts';
+import { Attachment } from '../schemas/attachment.ts';
 import { parse, requireSuccess } from './answers.ts';
 import { fetchFrom } from './fetch-from.ts';
 import {
   ByMessagesResponse,
-  type ChangesQuery,
-  ChangesResponse,
-  MergeResponse,
-  OldRouteUsageResponse,
   type ReserveRequest,
   ReserveResponse,
   type SettleRequest,
@@ -33,35 +29,30 @@ export interface CallOptions {
 
 export interface InternalClient {
   /**
-   * Merges snapshots, 1 to 1,000, into the service's store. Safe to repeat.
+   * An attachment that is not deleted; undefined when there is none.
    *
    * @throws UnreachableError when no answer came, ProblemError when it was no success, ContractError
-   *   when it was not understood, the signal's reason when it was called off: in each case the merge
-   *   may have happened or not
+   *   when it was not understood, the signal's reason when it was called off
    */
-  merge(snapshots: AttachmentSnapshot[], options?: CallOptions): Promise<MergeResponse>;
-  /** The attachments of messages, 1 to 100, each message's in upload order. Throws as `merge` does. */
+  byId(id: string, options?: CallOptions): Promise<Attachment | undefined>;
+  /** The attachments of messages, 1 to 100, each message's in upload order. Throws as `byId` does. */
   ofMessages(messageIds: string[], options?: CallOptions): Promise<Attachment[]>;
-  /** What the service knows of attachments, deleted ones too. Throws as `merge` does. */
+  /** What the service knows of attachments, deleted ones too. Throws as `byId` does. */
   snapshots(request: SnapshotsRequest, options?: CallOptions): Promise<AttachmentSnapshot[]>;
   /**
    * Claims uploads for a message: all of them or none. The first claim of a message counts.
    *
-   * @returns what the message has. Throws as `merge` does; ProblemError 422 when one can't be claimed
+   * @returns what the message has. Throws as `byId` does; ProblemError 422 when one can't be claimed
    */
   reserve(
     messageId: string,
     reservation: ReserveRequest,
     options?: CallOptions,
   ): Promise<Attachment[]>;
-  /** The message came to be. Safe to repeat. Throws as `merge` does. */
+  /** The message came to be. Safe to repeat. Throws as `byId` does. */
   confirm(messageId: string, options?: CallOptions): Promise<void>;
-  /** Deletes the attachments of a deleted message. Safe to repeat. Throws as `merge` does. */
+  /** Deletes the attachments of a deleted message. Safe to repeat. Throws as `byId` does. */
   removeMessage(messageId: string, options?: CallOptions): Promise<void>;
-  /** Changes after a cursor, from the oldest on. Throws as `merge` does. */
-  changes(query: ChangesQuery, options?: CallOptions): Promise<ChangesResponse>;
-  /** When routes were last used that only dual writing needs. Throws as `merge` does. */
-  oldRouteUsage(options?: CallOptions): Promise<OldRouteUsageResponse['items']>;
 }
 
 /** A client of the media service's internal routes, for the monolith. */
@@ -74,11 +65,14 @@ export function createInternalClient(options: InternalClientOptions): InternalCl
   ): Promise<T> => parse(schema, await send(options, { method: 'POST', path, body }, call), call);
 
   return {
-    merge: async (snapshots, call) => {
-      const path = '/internal/attachments/merge';
-      const answer = await post(path, { snapshots }, MergeResponse, call);
-      if (answer.acknowledged === snapshots.length) return answer;
-      throw new ContractError(path, new Error('not every snapshot was acknowledged'));
+    byId: async (id, call = {}) => {
+      const request = { method: 'GET', path: `/internal/attachments/${id}` } as const;
+      try {
+        return await parse(Attachment, await send(options, request, call), call);
+      } catch (error) {
+        if (error instanceof ProblemError && error.status === 404) return undefined;
+        throw error;
+      }
     },
     ofMessages: async (messageIds, call) => {
       const path = '/internal/attachments/by-messages';
@@ -96,16 +90,6 @@ export function createInternalClient(options: InternalClientOptions): InternalCl
     },
     removeMessage: async (messageId, call = {}) => {
       await send(options, { method: 'DELETE', path: `/internal/messages/${messageId}` }, call);
-    },
-    changes: async ({ after, limit }, call = {}) => {
-      const path = `/internal/changes?${new URLSearchParams({ after, limit: String(limit) })}`;
-      const response = await send(options, { method: 'GET', path }, call);
-      return parse(ChangesResponse, response, call);
-    },
-    oldRouteUsage: async (call = {}) => {
-      const path = '/internal/old-route-usage';
-      const response = await send(options, { method: 'GET', path }, call);
-      return (await parse(OldRouteUsageResponse, response, call)).items;
     },
   };
 }
@@ -141,7 +125,7 @@ async function send(
 export interface MessagesClient {
   /**
    * Asks what became of messages, 1 to 100. Those said to be abandoned never will exist with photos.
-   * Throws as `InternalClient.merge` does.
+   * Throws as `InternalClient.byId` does.
    */
   settle(messageIds: string[], options?: CallOptions): Promise<SettleResponse>;
 }

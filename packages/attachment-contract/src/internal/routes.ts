@@ -4,29 +4,11 @@ import { Attachment } from '../schemas/attachment.ts';
 import { Id } from '../schemas/id.ts';
 import { AttachmentSnapshot } from './snapshot.ts';
 
-/** Snapshots of one merge. */
-export const MAX_MERGE = 1_000;
 /** Messages whose attachments are asked for at once: a page at its longest. */
 export const MAX_MESSAGES = 100;
 
 /** Ids of one request for snapshots. */
 export const MAX_SNAPSHOTS = 1_000;
-
-/** Body of `POST /internal/attachments/merge`. */
-export const MergeRequest = z.object({
-  snapshots: z.array(AttachmentSnapshot).min(1).max(MAX_MERGE),
-});
-export type MergeRequest = z.infer<typeof MergeRequest>;
-
-/**
- * Answer of `POST /internal/attachments/merge`.
- *
- * - `acknowledged`: snapshots that the store now holds, or holds something newer for; all that were
- *   sent, or the answer is no answer
- * - `changed`: attachments that were not so before
- */
-export const MergeResponse = z.object({ acknowledged: z.int().min(1), changed: z.int().min(0) });
-export type MergeResponse = z.infer<typeof MergeResponse>;
 
 /** Body of `POST /internal/attachments/by-messages`. */
 export const ByMessagesRequest = z.object({ messageIds: z.array(Id).min(1).max(MAX_MESSAGES) });
@@ -36,7 +18,10 @@ export type ByMessagesRequest = z.infer<typeof ByMessagesRequest>;
 export const ByMessagesResponse = z.object({ items: z.array(Attachment) });
 export type ByMessagesResponse = z.infer<typeof ByMessagesResponse>;
 
-/** Body of `POST /internal/attachments/snapshots`: attachments by id, and all those of messages. */
+/**
+ * Body of `POST /internal/attachments/snapshots`: attachments by id, and all those of messages. The
+ * latter is how phase 4's monolith lists photos, which may come back until the old table is dropped.
+ */
 export const SnapshotsRequest = z.object({
   ids: z.array(Id).max(MAX_SNAPSHOTS).default([]),
   messageIds: z.array(Id).max(MAX_SNAPSHOTS).default([]),
@@ -73,36 +58,3 @@ export type SettleRequest = z.infer<typeof SettleRequest>;
 /** Answer of `POST /internal/messages/settle`: messages that came to be with their photos, and those that never will. */
 export const SettleResponse = z.object({ existing: z.array(Id), abandoned: z.array(Id) });
 export type SettleResponse = z.infer<typeof SettleResponse>;
-
-/** Changes of one page. */
-export const MAX_CHANGES = 1_000;
-
-/** Where somebody stands who follows the changes: number and id of the last one they have seen. */
-export const ChangesCursor = z.string().regex(/^[0-9]{1,19}_[0-9a-f-]{36}$/, 'must be a cursor');
-
-/** The cursor of who has seen nothing yet. */
-export const FIRST_CHANGES_CURSOR = '0_00000000-0000-0000-0000-000000000000';
-
-/** Query of `GET /internal/changes`: changes after a cursor, from the oldest on. */
-export const ChangesQuery = z.object({
-  after: ChangesCursor.default(FIRST_CHANGES_CURSOR),
-  limit: z.coerce.number().int().min(1).max(MAX_CHANGES).default(MAX_CHANGES),
-});
-export type ChangesQuery = z.infer<typeof ChangesQuery>;
-
-/** Answer of `GET /internal/changes`: attachments of messages that exist, tombstones too. */
-export const ChangesResponse = z.object({
-  items: z.array(AttachmentSnapshot),
-  /** The cursor to go on from. */
-  next: ChangesCursor,
-});
-export type ChangesResponse = z.infer<typeof ChangesResponse>;
-
-/**
- * Answer of `GET /internal/old-route-usage`: how long ago routes were last used that only dual
- * writing needs, to within a second. One that is not there never was used.
- */
-export const OldRouteUsageResponse = z.object({
-  items: z.array(z.object({ route: z.string(), secondsAgo: z.number() })),
-});
-export type OldRouteUsageResponse = z.infer<typeof OldRouteUsageResponse>;

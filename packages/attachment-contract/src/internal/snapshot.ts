@@ -4,10 +4,8 @@ import { Id } from '../schemas/id.ts';
 import { Time } from '../schemas/time.ts';
 
 /**
- * All there is to know of an attachment at one version, as the two stores exchange it.
- *
- * Only attachments of a message are replicated, and deleted ones too: a snapshot with `deletedAt`
- * is a tombstone.
+ * All there is to know of an attachment of a message: with `deletedAt`, it is the tombstone of a
+ * deleted one.
  */
 export const AttachmentSnapshot = Attachment.extend({
   messageId: Id,

@@ -1,13 +1,14 @@
 import type { PhotoStorage } from '@photos/photo-storage';
 import { alwaysRevalidate, createApp, type Logger, requireServiceToken } from '@photos/service-kit';
 import type { Express } from 'express';
+import type { ArchiveStore } from '../../data-access/archive-store.ts';
 import type { Attachments } from '../../domain/attachments.ts';
 import type { Grants } from '../../domain/grants.ts';
-import type { OldRouteUsage } from '../../domain/old-route-usage.ts';
 import type { Reservations } from '../../domain/reservations.ts';
 import type { Uploads } from '../../domain/uploads.ts';
 import { authorizeBy, authorizeContentBy } from './authorize.ts';
 import { explainError } from './explain-error.ts';
+import { internalArchiveRoutes } from './routes/internal-archives.ts';
 import { internalAttachmentRoutes } from './routes/internal-attachments.ts';
 import { internalMessageRoutes } from './routes/internal-messages.ts';
 import { mediaRoutes } from './routes/media.ts';
@@ -19,8 +20,8 @@ export interface Dependencies {
   attachments: Attachments;
   uploads: Uploads;
   reservations: Reservations;
-  oldRoutes: OldRouteUsage;
   storage: PhotoStorage;
+  archives: ArchiveStore;
   checkDatabase: () => Promise<unknown>;
 }
 
@@ -34,6 +35,7 @@ export function createMediaService(dependencies: Dependencies): Express {
       app.use('/internal', requireServiceToken(serviceToken));
       internalAttachmentRoutes(app, domain);
       internalMessageRoutes(app, domain);
+      internalArchiveRoutes(app, domain);
       app.use('/media', alwaysRevalidate);
       mediaRoutes(app, {
         authorize: authorizeBy(grants),
