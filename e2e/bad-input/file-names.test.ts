@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message } from '../behaviour/clients/photo-app-client.ts';
 import { ApiUser, messagesPath } from '../support/api.ts';
-import { expectNoChange, expectProblem } from '../support/expect.ts';
+import { expectContents, expectProblem } from '../support/expect.ts';
 import { filePart, multipartBody, multipartType } from '../support/multipart.ts';
 import { makePhoto, type Photo } from '../support/photos.ts';
 import { useStack } from '../support/stack.ts';
@@ -52,7 +52,7 @@ describe('a photo whose file name is', () => {
     const response = await post(filePart({ ...photo, fileName }));
     if (response.status !== 201) {
       await expectProblem(response, [400, 422]);
-      await expectNoChange(app.store, async () => before);
+      await expectContents(app.store, before);
       return;
     }
     const message = (await response.json()) as Message;
@@ -72,6 +72,7 @@ describe('a photo whose file name is', () => {
     expect(await app.store.objectKeys()).toEqual(
       [...before.objects, objectKey(attachment.id)].sort(),
     );
+    expect(await app.store.object(objectKey(attachment.id))).toEqual(Buffer.from(photo.bytes));
   });
 
   it('followed by headers of its own is not believed', async () => {

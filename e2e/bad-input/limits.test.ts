@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Message } from '../behaviour/clients/photo-app-client.ts';
 import { ApiUser, messagesPath } from '../support/api.ts';
 import { expectNoChange, expectProblem } from '../support/expect.ts';
 import { makePhoto, makePhotoOfSize } from '../support/photos.ts';
 import { useStack } from '../support/stack.ts';
+import { objectKey } from '../support/store-inspector.ts';
 import { newHandle, password } from '../support/users.ts';
 
 const MiB = 1024 * 1024;
@@ -91,9 +93,10 @@ describe('limits', () => {
       const photo = await makePhotoOfSize(byteSize);
       const response = await ada.post(conversationId, { photos: [photo] });
       expect(response.status).toBe(201);
-      expect(await response.json()).toMatchObject({
-        attachments: [{ byteSize, sha256: photo.sha256 }],
-      });
+      const { attachments } = (await response.json()) as Message;
+      expect(attachments).toMatchObject([{ byteSize, sha256: photo.sha256 }]);
+      const object = await app.store.object(objectKey(attachments[0]?.id ?? ''));
+      expect(object.equals(photo.bytes)).toBe(true);
     });
 
     it('refuse 20 MiB and one byte', async () => {

@@ -154,6 +154,15 @@ describe('the old table', () => {
     await expectDropped();
   });
 
+  it('is not dropped while objects wait for their deletion', async () => {
+    await phaseFour.addRow();
+    await archive();
+    await phaseFour.addUndisposed();
+    await expectRefused('object_disposals still holds objects');
+    await phaseFour.monolith.query('TRUNCATE object_disposals');
+    await expectDropped();
+  });
+
   it('is dropped without an archive when nothing is in it, with the queue of the backfill', async () => {
     await phaseFour.monolith.query('CREATE SCHEMA graphile_worker CREATE TABLE jobs (id int)');
     await expectDropped();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -41,16 +40,6 @@ describe('the gate', () => {
       `INSERT INTO attachment_outbox (attachment_id, message_id, version, next_attempt_at)
        VALUES (gen_random_uuid(), gen_random_uuid(), 1, now())`,
     );
-  const addUndisposed = async () => {
-    const { rows } = await phaseFour.monolith.query(
-      `SELECT attname FROM pg_attribute
-       WHERE attrelid = 'object_disposals'::regclass AND attnum = 1`,
-    );
-    await phaseFour.monolith.query(
-      `INSERT INTO object_disposals (${rows[0].attname}, due_at) VALUES ($1, now())`,
-      [randomUUID()],
-    );
-  };
   const readLocally = (secondsAgo: number) =>
     phaseFour.monolith.query(
       `INSERT INTO old_route_usage VALUES ('local read', now() - make_interval(secs => $1))`,
@@ -156,13 +145,13 @@ describe('the gate', () => {
   });
 
   it('is closed while the monolith has objects to delete', async () => {
-    await addUndisposed();
+    await phaseFour.addUndisposed();
     expect(await reasons()).toEqual([expect.stringContaining('delete 1 object')]);
   });
 
   it('gives all reasons at once', async () => {
     await addUndelivered();
-    await addUndisposed();
+    await phaseFour.addUndisposed();
     await readLocally(1);
     phaseFour.usage = [{ route: 'merge', secondsAgo: 1 }];
     await phaseFour.addRow({ atService: false });

@@ -116,6 +116,11 @@ export class PhaseFour {
     return row.id;
   }
 
+  /** Adds an object that only phase 4's monolith would delete. */
+  async addUndisposed(): Promise<void> {
+    await this.monolith.query('INSERT INTO object_disposals VALUES (gen_random_uuid(), now())');
+  }
+
   /** Runs the clean-up's commands against this system. */
   run(...args: string[]): Promise<CommandResult> {
     const env = { MEDIA_SERVICE_URL: this.url };

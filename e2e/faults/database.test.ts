@@ -64,6 +64,34 @@ describe('while the database', () => {
     });
   });
 
+  it('takes no writes, users are told so', async () => {
+    const client = new pg.Client({ connectionString: app.stack.databaseUrl('monolith') });
+    await client.connect();
+    // As of a server that was demoted. New connections only: the app must make some.
+    const takeWrites = async (setting: string) => {
+      await client.query(`DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I ${setting}', current_database());
+      END $$`);
+      await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+    };
+    const post = () => ada.post(conversationId, { body: 'Hi' }, { signal: patience() });
+    try {
+      await takeWrites('SET default_transaction_read_only = on');
+      // Some to each instance.
+      for (const response of [await post(), await post(), await post(), await post()]) {
+        expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+        await expectProblem(response, 503);
+      }
+    } finally {
+      await takeWrites('RESET default_transaction_read_only');
+      await client.end();
+    }
+    await waitFor('it is posted', async () => (await post()).status === 201);
+  });
+
   it('goes away between upload and commit, the photo goes away too', async () => {
     const before = await app.store.contents();
     s3.set({ kind: 'hold', afterBytes: 500_000 });

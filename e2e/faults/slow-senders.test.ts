@@ -8,7 +8,7 @@ import { useStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** As many large photos as one instance sends on while they come. */
-const streamsAtOnce = 8;
+const streamsAtOnce = 4;
 
 /** Someone whose photo stands still when half of it has been sent. */
 class SlowSender {

@@ -6,7 +6,16 @@ import { expectNoChange, expectProblem } from '../support/expect.ts';
 import { asPhoto, makePhoto, named } from '../support/photos.ts';
 import { objectKey } from '../support/store-inspector.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { grantOf, media, photoForm, postReferences, upload, useMediaStack } from './media-stack.ts';
+import {
+  grantOf,
+  media,
+  photoForm,
+  postReferences,
+  upload,
+  useMediaStack,
+  waitsForLock,
+  whileLocked,
+} from './media-stack.ts';
 
 describe('an upload', () => {
   const used = useMediaStack();
@@ -100,7 +109,16 @@ describe('an upload', () => {
 
   it('is claimed by one of two messages at once', async () => {
     const { id } = await upload(used.ada, shared, await makePhoto());
-    const answers = await Promise.all([1, 2, 3].map(() => claim(used.ada, shared, id)));
+    const answers = await whileLocked(
+      used.stores.service,
+      `SELECT FROM uploads WHERE id = '${id}' FOR UPDATE`,
+      async (release) => {
+        const claims = [1, 2, 3].map(() => claim(used.ada, shared, id));
+        await waitsForLock(used.stores.service, 'FOR UPDATE OF uploads', claims.length);
+        await release();
+        return await Promise.all(claims);
+      },
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422]);
   });
 

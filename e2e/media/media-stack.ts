@@ -109,15 +109,15 @@ export async function listed(user: ApiUser, conversationId: string): Promise<Mes
   return (page as { items: Message[] }).items;
 }
 
-/** Waits until a statement like this waits for a lock. */
-export async function waitsForLock(pool: pg.Pool, statement: string): Promise<void> {
+/** Waits until a statement like this waits for a lock, in as many sessions as are given. */
+export async function waitsForLock(pool: pg.Pool, statement: string, sessions = 1): Promise<void> {
   await waitFor(`a lock is waited for by ${statement}`, async () => {
     const { rows } = await pool.query(
       `SELECT FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`,
       [`%${statement}%`],
     );
-    return rows.length > 0;
+    return rows.length >= sessions;
   });
 }
 

@@ -56,16 +56,21 @@ async function read(answer: Response | RawAnswer) {
   return { status, type: answer.headers['content-type'], body: answer.body };
 }
 
-/**
- * Runs `attempt`, and expects rows and objects to be what they were. Objects of a refused upload
- * may take a moment to go, hence the wait.
- */
+/** Runs `attempt`, and expects rows and objects to be what they were. */
 export async function expectNoChange(
   store: StoreInspector,
   attempt: () => Promise<unknown>,
 ): Promise<void> {
   const before = await store.contents();
   await attempt();
+  await expectContents(store, before);
+}
+
+/**
+ * Expects rows and objects to be what they were `before`. Objects of a refused upload may take a moment to go, hence the
+ * wait.
+ */
+export async function expectContents(store: StoreInspector, before: StoreContents): Promise<void> {
   let after: StoreContents | undefined;
   const unchanged = async () => {
     after = await store.contents();

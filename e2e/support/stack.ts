@@ -28,13 +28,16 @@ export interface StackOptions {
   ) => Promise<Record<string, Record<string, string>>>;
 }
 
-/** Starts a stack, with databases and a bucket of its own, for the tests that surround the call. */
+/**
+ * Starts a stack for the tests that surround the call, with databases and a bucket of its own, or
+ * those that `STACK_NAME` names.
+ */
 export function useStack({ instances, env }: StackOptions = {}): StackUnderTest {
   let running: { stack: Stack; store: StoreInspector } | undefined;
 
   beforeAll(async () => {
     const servers = await runningServers();
-    const name = `e2e-${randomBytes(4).toString('hex')}`;
+    const name = process.env.STACK_NAME ?? `e2e-${randomBytes(4).toString('hex')}`;
     const databaseUrl = (app: string) => {
       const url = new URL(servers.databaseUrl);
       url.pathname = `/${name}_${app}`.replaceAll('-', '_');

@@ -54,9 +54,21 @@ describe('accounts in the web client', () => {
     const ui = await visit('/sign-up');
     await ui.page.getByLabel('Your name').fill('Another Ann');
     await ui.page.getByLabel('Handle').fill(ann.user.handle);
-    await ui.page.getByLabel('Password').fill(password);
+    await ui.page.getByLabel('Password').fill('a password of their own');
     await ui.page.getByRole('button', { name: 'Create account' }).click();
     await ui.alert.getByText('Somebody else has this handle.').waitFor();
+  });
+
+  it('signs in who tries to sign up again after only signing in has failed', async () => {
+    const ui = await visit('/sign-up');
+    await ui.page.route('**/api/sessions', (route) => route.abort('connectionreset'), { times: 1 });
+    await ui.page.getByLabel('Your name').fill('Ann Baker');
+    await ui.page.getByLabel('Handle').fill(newHandle('ann'));
+    await ui.page.getByLabel('Password').fill(password);
+    await ui.page.getByRole('button', { name: 'Create account' }).click();
+    await ui.alert.getByText("Can't reach the server.").waitFor();
+    await ui.page.getByRole('button', { name: 'Create account' }).click();
+    await ui.page.getByRole('contentinfo').getByText('Ann Baker', { exact: true }).waitFor();
   });
 
   it('marks a member who does not exist, and goes there', async () => {

@@ -22,6 +22,7 @@ describe('the same request may succeed later', () => {
     ['after a deadlock', answered('40P01')],
     ['when there are too many connections', answered('53300')],
     ['when the server is shut down', answered('57P01')],
+    ['when the server takes no writes', answered('25006')],
   ])('%s', (_when, error) => {
     expect(isDatabaseUnavailable(error)).toBe(true);
   });
@@ -32,6 +33,7 @@ describe('the same request would fail again', () => {
     ['when a value is out of range', answered('22003')],
     ['when a constraint is violated', answered('23505')],
     ['when a table is missing', answered('42P01')],
+    ['when the transaction has failed before', answered('25P02')],
     ['after a bug of ours', new TypeError('x is undefined')],
     ['when a file is missing', withCode('ENOENT')],
     ['after something that is no error', 'nothing'],

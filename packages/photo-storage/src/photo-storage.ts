@@ -18,8 +18,8 @@ export interface PhotoStorageOptions extends S3Options {
   /** How long an upload may send nothing; 30 seconds unless given. */
   stallTimeoutMs?: number;
   /**
-   * How many photos of 256 KiB and more are sent on while they come, each with 5 MiB of memory; 8 unless given. More than
-   * these go over the disk.
+   * How many photos of 256 KiB and more are sent on while they come, each with some 15 MiB of memory; 4 unless given. More
+   * than these go over the disk.
    */
   streamsAtOnce?: number;
 }
@@ -40,7 +40,7 @@ export class PhotoStorage {
   readonly #limits: { maxBytes: number; stallTimeoutMs: number };
 
   constructor(options: PhotoStorageOptions) {
-    const { maxBytes = 20 * 1024 * 1024, stallTimeoutMs = 30_000, streamsAtOnce = 8 } = options;
+    const { maxBytes = 20 * 1024 * 1024, stallTimeoutMs = 30_000, streamsAtOnce = 4 } = options;
     this.#client = createS3Client(options);
     this.#bucket = options.bucket;
     this.#uploader = new Uploader(this.#client, options.bucket, streamsAtOnce);

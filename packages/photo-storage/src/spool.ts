@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,19 +20,8 @@ export async function spool(
   try {
     await unlink(path);
     await file.writeFile(chunks);
-    await use(contents(file));
+    await use(file.createReadStream({ start: 0, autoClose: false, highWaterMark: readBytes }));
   } finally {
     await file.close();
-  }
-}
-
-/** What is in a file, from its beginning on. Each chunk is valid until the next one is asked for. */
-async function* contents(file: FileHandle): AsyncGenerator<Buffer, void> {
-  const buffer = Buffer.allocUnsafe(readBytes);
-  for (let position = 0; ; ) {
-    const { bytesRead } = await file.read(buffer, { position });
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-    position += bytesRead;
   }
 }

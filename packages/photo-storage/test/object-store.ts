@@ -16,7 +16,11 @@ import {
   type PhotoStorageOptions,
 } from '../src/index.ts';
 
-export type Fault = 'refuse' | 'hang' | 'cut' | undefined;
+export type Fault = 'refuse' | 'fail' | 'hang' | 'cut' | undefined;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const slowDown =
+  '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>';
 
 const account = {
   region: 'us-east-1',
@@ -27,7 +31,10 @@ const account = {
 
 /** An S3 server behind a line that can be made to fail. */
 export class ObjectStore {
-  /** Decides what happens to a request, from `PUT /bucket/key?query`; `cut` breaks the answer off. */
+  /**
+   * Decides what happens to a request, from `PUT /bucket/key?query`. `fail` answers 503 as S3 does when it is busy, `cut` breaks
+   * the answer off.
+   */
   fault: (request: string) => Fault = () => undefined;
   /** All requests so far. */
   readonly requests: string[] = [];
@@ -89,6 +96,10 @@ export class ObjectStore {
     if (fault === 'hang') return;
     if (fault === 'refuse') {
       req.socket.destroy();
+      return;
+    }
+    if (fault === 'fail') {
+      req.resume().on('end', () => res.writeHead(503).end(slowDown));
       return;
     }
     const { method, url = '/', headers } = req;

@@ -202,13 +202,18 @@ describe.each([
 });
 
 describe('a store that fails', () => {
-  it.each([
+  const requests: [string, number, RegExp][] = [
     ['a small photo’s request', 0.1, /^PUT /],
     ['the beginning of a multipart upload', 12, /\?uploads/],
     ['the second part', 12, /partNumber=2/],
     ['the completion', 12, /^POST .*uploadId=/],
-  ])('leaves nothing when %s fails', async (_what, size, pattern) => {
-    s3.fault = (line) => (pattern.test(line) ? 'refuse' : undefined);
+  ];
+  const faults = ['refuse', 'fail'] as const;
+
+  it.each(
+    requests.flatMap(([what, ...request]) => faults.map((fault) => ({ what, request, fault }))),
+  )('leaves nothing when $what meets “$fault”', async ({ request: [size, pattern], fault }) => {
+    s3.fault = (line) => (pattern.test(line) ? fault : undefined);
     const storing = s3.storage().store('x', streamOf(await photoOfSize(size * mebibyte)));
     const error = await storing.catch((error) => error);
     expect(error).toBeInstanceOf(StorageUnavailableError);

@@ -6,6 +6,8 @@ import { sendProblem } from './problem-handler.ts';
 export type Check = () => Promise<unknown>;
 
 const checkTimeoutMs = 2_000;
+/** How long a dependency that was reached counts as reachable. One that wasn't is asked anew. */
+const reachedForMs = 1_000;
 
 /** `GET /healthz`: the process is alive, whatever else is down. */
 export const alive: RequestHandler = (_req, res) => {
@@ -25,7 +27,7 @@ export const closeWhenDraining: RequestHandler = (req, res, next) => {
 
 /**
  * `GET /readyz`: 200 when every dependency is reachable, else a 503 problem naming those that are not, and 503 while
- * draining. Answers within two seconds, even if a dependency hangs.
+ * draining. Answers within two seconds, even if a dependency hangs. What was reached within the last second isn't asked again.
  */
 export function ready(checks: Record<string, Check>): RequestHandler {
   const probes = Object.entries(checks).map(([name, check]) => ({ name, probe: shared(check) }));
@@ -42,14 +44,23 @@ export function ready(checks: Record<string, Check>): RequestHandler {
 
 const notReady = (reason: string) => unavailable(reason, 1);
 
-/** A check that hangs is not started again and again by whoever polls: callers join the one under way. */
+/**
+ * However often somebody polls, a check that hangs is not started again, as callers join the one under way; and one that has
+ * succeeded is not repeated within a second. A balancer polls several times a second, and a bucket's owner pays by request.
+ */
 function shared(check: Check): Check {
   let running: Promise<unknown> | undefined;
-  return () => {
-    running ??= check().finally(() => {
+  let reachedAt = Number.NEGATIVE_INFINITY;
+  const run = async () => {
+    await check();
+    reachedAt = performance.now();
+  };
+  return async () => {
+    if (performance.now() - reachedAt < reachedForMs) return;
+    running ??= run().finally(() => {
       running = undefined;
     });
-    return running;
+    await running;
   };
 }
 

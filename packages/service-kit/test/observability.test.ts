@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createApp, createLogger, metrics, requestId } from '../src/index.ts';
+import { until } from './fixture-process.ts';
 
 function appWith(ready: Record<string, () => Promise<unknown>> = {}) {
   return createApp({
@@ -59,6 +60,22 @@ describe('health', () => {
     const answers = await Promise.all([1, 2, 3].map(() => request(app).get('/readyz')));
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
     expect(asked).toBe(1);
+  });
+
+  it('asks a dependency that is well less often than it is polled, and notices when it is gone', async () => {
+    let asked = 0;
+    let down = false;
+    const app = appWith({
+      database: async () => {
+        asked++;
+        if (down) throw new Error('down');
+      },
+    });
+    const status = async () => (await request(app).get('/readyz')).status;
+    for (let polls = 0; polls < 20; polls++) expect(await status()).toBe(200);
+    expect(asked).toBeLessThan(20);
+    down = true;
+    await until(async () => (await status()) === 503);
   });
 
   it('is ready again once the dependency is back', async () => {

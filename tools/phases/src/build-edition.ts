@@ -112,6 +112,8 @@ async function addTrailers(
     repo,
     [
       'interpret-trailers',
+      // A line `---` in a message is not where it ends: git log would find no trailers above it.
+      '--no-divider',
       '--where',
       'end',
       '--if-exists',

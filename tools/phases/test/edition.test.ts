@@ -57,6 +57,24 @@ describe('the first edition', () => {
     );
   });
 
+  it('knows its phases by their trailers also below a message with a line of dashes', async () => {
+    const repository = await ThrowawayRepository.withBaseline();
+    await repository.edition('start');
+    await repository.commit('Build dual-write\n\nBefore\n---\nAfter', {
+      'infra/phase.json': '{"number": 1, "name": "dual-write"}\n',
+    });
+
+    expect(await repository.edition('publish')).toMatchObject({ exitCode: 0 });
+
+    expect((await repository.tags())['phase-1-dual-write']).toBe(
+      await repository.git('rev-parse', 'main^2'),
+    );
+    expect(await repository.git('log', '-1', '--format=%b', 'main^2')).toBe(
+      'Before\n---\nAfter\n\nPhase: 1-dual-write\nEdition: 1',
+    );
+    expect((await repository.edition('list')).stdout).toMatch(/^Edition 1 .* phases 0 to 1$/);
+  });
+
   it('leaves a phase 0 on main alone that has its trailers', async () => {
     const repository = await ThrowawayRepository.withBaseline();
     const trailers = ['--trailer', 'Phase: 0-monolith', '--trailer', 'Edition: 1'];

@@ -152,6 +152,49 @@ describe('phase goto', () => {
     expect(stderr).toContain('notes.txt');
   });
 
+  it('stays where it is while a replay is under way, so that its commits are kept', async () => {
+    const repository = await ThrowawayRepository.withEditions(1);
+    await repository.edition('start');
+    await repository.commit('Have our own idea of it', { 'dual-write.txt': 'ours\n' });
+    expect((await repository.edition('replay')).stderr).toContain('Stopped at');
+    await repository.write({ 'dual-write.txt': 'both\n' });
+    await repository.git('add', 'dual-write.txt');
+    await repository.git('commit', '--quiet', '--no-edit');
+    const before = await repository.git('rev-parse', 'HEAD');
+
+    const { exitCode, stderr } = await repository.phase('goto', '2');
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('under way');
+    expect(stderr).toContain('pnpm edition replay --continue');
+    expect(stderr).toContain('pnpm phase diff 2');
+    expect(await repository.git('rev-parse', 'HEAD')).toBe(before);
+
+    expect(await repository.edition('replay', '--continue')).toMatchObject({ exitCode: 0 });
+    expect(await repository.subjects('e-1-baseline..edition-2')).toEqual([
+      'Have our own idea of it',
+      'Build dual-write',
+      'Build backfill',
+    ]);
+  });
+
+  it('stays where it is during a merge, in the words of git', async () => {
+    const repository = await ThrowawayRepository.withEditions(1);
+    await repository.git('switch', '--quiet', '--create', 'mine', 'e-1-baseline');
+    await repository.commit('Try something', { 'mine.txt': 'mine\n' });
+    await repository.git('switch', '--quiet', 'main');
+    await repository.git('merge', '--quiet', '--no-commit', '--strategy=ours', 'mine');
+
+    const { exitCode, stderr } = await repository.phase('goto', '1');
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^Error: fatal: cannot switch branch while merging/);
+    expect(await repository.git('branch', '--show-current')).toBe('main');
+    expect(await repository.git('rev-parse', 'MERGE_HEAD')).toBe(
+      await repository.git('rev-parse', 'mine'),
+    );
+  });
+
   it('says how to keep commits that are on no branch', async () => {
     const repository = await ThrowawayRepository.withEditions(1);
     await repository.phase('goto', '1');

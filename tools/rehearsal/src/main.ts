@@ -9,6 +9,7 @@ import { rehearse } from './rehearse.ts';
 import { CannotWrite, removeReport, writeReport } from './report/write-report.ts';
 import { createProgress } from './terminal/progress.ts';
 import { summary } from './terminal/summary.ts';
+import { NobodyJoined } from './traffic/people.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 const DIRECTORY = resolve(REPOSITORY, '.rehearsal');
@@ -44,7 +45,7 @@ async function run(options: Options): Promise<void> {
 /** What is expected to go wrong needs no stack trace. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const expected = [Refusal, PhotoFolderError, BuildFailed, ChildFailed, CannotWrite];
+  const expected = [Refusal, PhotoFolderError, BuildFailed, ChildFailed, CannotWrite, NobodyJoined];
   const isExpected = expected.some((type) => error instanceof type);
   return isExpected ? error.message : (error.stack ?? error.message);
 }

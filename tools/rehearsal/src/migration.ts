@@ -14,6 +14,7 @@ import { countedText, durationText } from './text.ts';
 import { Timeline } from './timeline.ts';
 import type { People } from './traffic/people.ts';
 import { useDevice } from './traffic/user.ts';
+import { type Way, waysBack, waysThere } from './ways.ts';
 
 export interface MigrationOptions {
   stack: Stack;
@@ -28,11 +29,15 @@ export interface MigrationOptions {
   signal: AbortSignal;
   /** How long each phase is used after its steps. */
   holdMs: number;
+  /** Whether to go back again, phase by phase. */
+  undo: boolean;
+  /** How long what users have left unfinished takes to end. */
+  settleMs: number;
 }
 
 /** A phase has begun; it ends when the next one does. */
 interface Stay {
-  phase: BuiltPhase;
+  way: Way;
   period: Period;
   counts: AppCounts;
   beganMs: number;
@@ -56,7 +61,7 @@ export class Migration {
   }
 
   /**
-   * Starts the traffic, goes through the phases, and ends the traffic.
+   * Starts the traffic, goes through the phases, back again if asked to, and ends the traffic.
    *
    * @param beside runs beside it; aborted by its signal when the traffic ends
    */
@@ -74,46 +79,50 @@ export class Migration {
       besides.catch(reject);
     });
     this.#timeline.start();
+    let timeline: Report['timeline'] = [];
+    let outcome: Pick<Report, 'phases' | 'stopped'>;
     try {
-      return await Promise.race([this.#phases(), broken]);
+      outcome = await Promise.race([this.#phases(), broken]);
     } finally {
       traffic.abort();
       await Promise.allSettled([users, besides]);
-      this.#timeline.stop();
+      timeline = this.#timeline.stop();
     }
+    return { ...outcome, timeline };
   }
 
-  async #phases(): Promise<Pick<Report, 'phases' | 'stopped' | 'timeline'>> {
-    const { phases, signal } = this.#options;
+  async #phases(): Promise<Pick<Report, 'phases' | 'stopped'>> {
+    const { phases, undo, settleMs, signal } = this.#options;
+    const ways = [...waysThere(phases), ...(undo ? waysBack(phases, settleMs) : [])];
     const reports: PhaseReport[] = [];
-    const timeline = this.#timeline.points;
     try {
-      for (const [index, phase] of phases.entries()) {
-        const stay = this.#begin(phase);
+      for (const [index, way] of ways.entries()) {
+        const stay = this.#begin(way);
         try {
           // The first phase runs already; on its own it is rolled out over itself.
-          if (index > 0 || phases.length === 1) await this.#migrateTo(stay);
+          if (index > 0 || ways.length === 1) await this.#migrate(stay);
           await this.#hold(stay);
         } finally {
           reports.push(await this.#end(stay));
         }
         signal.throwIfAborted();
       }
-      return { phases: reports, timeline };
+      return { phases: reports };
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      return { phases: reports, timeline, stopped: error.message };
+      return { phases: reports, stopped: error.message };
     }
   }
 
-  #begin(phase: BuiltPhase): Stay {
+  #begin(way: Way): Stay {
     const { log, metrics, progress } = this.#options;
+    const { number, title } = way.phase.file;
     const beganMs = this.#timeline.nowMs;
     metrics.takeMaxOutboxDepth();
     progress.line('');
-    progress.line(`  Phase ${phase.file.number}: ${phase.file.title}`);
+    progress.line(`  ${way.undoes === undefined ? 'Phase' : 'Back to phase'} ${number}: ${title}`);
     return {
-      phase,
+      way,
       period: log.open(),
       counts: metrics.totals,
       beganMs,
@@ -122,8 +131,8 @@ export class Migration {
     };
   }
 
-  async #migrateTo(stay: Stay): Promise<void> {
-    const { before, after } = stay.phase.file;
+  async #migrate(stay: Stay): Promise<void> {
+    const { before, after } = stay.way;
     for (const step of before) await this.#step(step, stay);
     await this.#rollOut(stay);
     for (const step of after) await this.#step(step, stay);
@@ -131,12 +140,13 @@ export class Migration {
 
   async #rollOut(stay: Stay): Promise<void> {
     const { stack, log, progress, people, signal } = this.#options;
-    const { checkout, createClient, file } = stay.phase;
+    const { rollout, phase } = stay.way;
+    const { checkout, createClient, file } = phase;
     this.#place(stay, 'roll-out');
     progress.stage('Roll-out');
     const period = log.open();
     const [began, beganMs] = [performance.now(), this.#timeline.nowMs];
-    await rollOut(file, {
+    await rollOut(rollout, {
       stack,
       checkout,
       signal,
@@ -152,12 +162,12 @@ export class Migration {
     const ms = Math.round(performance.now() - began);
     log.close(period);
     stay.rollout = { beganMs, ms, requests: period.requests, failed: period.failed };
-    progress.done(`${file.rollout.join(', ')}; ${durationText(ms)}`);
+    progress.done(`${rollout.join(', ')}; ${durationText(ms)}`);
   }
 
   async #step(step: Step, stay: Stay): Promise<void> {
     const { stack, signal, progress, journal } = this.#options;
-    const { checkout, file } = stay.phase;
+    const { checkout, file } = stay.way.build;
     this.#place(stay, `step ${step.name}`);
     progress.stage(`Step ${step.name}`);
     await stack.adopt(checkout);
@@ -182,7 +192,7 @@ export class Migration {
     const { progress, holdMs, signal } = this.#options;
     this.#place(stay, 'in use');
     progress.stage('In use');
-    const until = performance.now() + holdMs;
+    const until = performance.now() + Math.max(holdMs, stay.way.settleMs);
     while (performance.now() < until) {
       progress.status(`${Math.ceil((until - performance.now()) / 1000)} s left`);
       await delay(Math.max(1, Math.min(500, until - performance.now())), undefined, { signal });
@@ -194,14 +204,16 @@ export class Migration {
     );
   }
 
-  async #end({ phase, period, counts, beganMs, rollout, steps }: Stay): Promise<PhaseReport> {
+  async #end({ way, period, counts, beganMs, rollout, steps }: Stay): Promise<PhaseReport> {
     const { log, metrics } = this.#options;
     await metrics.scrape();
     log.close(period);
     const { requests, failed, uploads, clients, latencyMs } = period;
+    const { phase, undoes } = way;
     const { number, name, title } = phase.file;
     return {
       ...{ number, name, title, commit: phase.commit },
+      ...(undoes === undefined ? {} : { undoes }),
       ...{ requests, failed, uploads, clients },
       ...difference(metrics.totals, counts),
       maxOutboxDepth: metrics.takeMaxOutboxDepth(),
@@ -209,7 +221,9 @@ export class Migration {
     };
   }
 
-  #place({ phase }: Stay, activity: string): void {
-    this.#options.place.name = `phase ${phase.file.number}, ${activity}`;
+  #place({ way }: Stay, activity: string): void {
+    const { number } = way.phase.file;
+    const where = way.undoes === undefined ? `phase ${number}` : `back to phase ${number}`;
+    this.#options.place.name = `${where}, ${activity}`;
   }
 }

@@ -11,6 +11,8 @@ export interface Options {
   from?: number;
   /** Number of the phase to end with; the last there is, unless given. */
   to?: number;
+  /** Go back again afterwards, phase by phase, to the first. */
+  undo?: boolean;
   /** Absolute path of a folder with the user's own photos. */
   photos?: string;
   /** Absolute path of another copy of report.json. */
@@ -21,11 +23,13 @@ const EXAMPLES = `
 Examples:
   pnpm rehearse                          all phases of the newest edition
   pnpm rehearse --from 2 --to 3          the read cut-over only
+  pnpm rehearse --undo                   there and back: as far as there is a way back
   pnpm rehearse --from 0 --to 0          phase 0 over itself: every instance replaced
   pnpm rehearse --photos ~/Pictures      with your own photos
 
 The report: .rehearsal/report.json and .rehearsal/report.html
-Exit code: 0 when every invariant that applies held, 1 when not, 130 after Ctrl-C.`;
+Exit code: 0 when every invariant that applies held, every roll-out and step succeeded and no
+instance failed, 1 when not, 130 after Ctrl-C.`;
 
 /** The command line. Running it gives the options to `run`. */
 export function command(run: (options: Options) => Promise<void>): Command {
@@ -55,6 +59,7 @@ export function command(run: (options: Options) => Promise<void>): Command {
     )
     .option('--from <phase>', 'number of the first phase', whole(0, 999))
     .option('--to <phase>', 'number of the last phase', whole(0, 999))
+    .option('--undo', 'then undo phase after phase, back to the first')
     .addOption(new Option('--photos <dir>', 'use the photos of this folder').argParser(path))
     .addOption(new Option('--json <path>', 'write report.json here too').argParser(path))
     .addHelpText('after', EXAMPLES)

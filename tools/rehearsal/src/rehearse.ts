@@ -24,11 +24,11 @@ export interface RehearsalOptions extends Options {
  * Rehearses the migration: builds the phases, starts the first, seeds it, and rolls out the others
  * under traffic, while a checker judges all that users see.
  *
- * @throws Refusal, PhotoFolderError or BuildFailed when it cannot begin; the signal's reason when
- *   aborted
+ * @throws Refusal, PhotoFolderError, BuildFailed or NobodyJoined when it cannot begin; the signal's
+ *   reason when aborted
  */
 export async function rehearse(options: RehearsalOptions): Promise<Report> {
-  const { repository, progress, signal, users, seedAttachments, secondsPerPhase } = options;
+  const { repository, progress, signal, users, seedAttachments, secondsPerPhase, undo } = options;
   const began = performance.now();
   const startedAt = new Date().toISOString();
   const plan = await planFrom(repository, options);
@@ -44,7 +44,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     const keep = (directory: string) => keepLogs(directory, join(repository, '.rehearsal', 'logs'));
     const outcome = await runPhases({
       ...{ phases, servers, photos: await photos, users, seedAttachments, secondsPerPhase },
-      ...{ progress, signal, onStopped: keep },
+      ...{ progress, signal, onStopped: keep, ...(undo && { undo }) },
     });
     return {
       edition: plan.edition,

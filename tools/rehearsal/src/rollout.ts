@@ -1,5 +1,4 @@
 import type { Stack } from '@photos/local-stack';
-import type { PhaseFile } from './builds/phase-file.ts';
 
 /** Stands for the edge's routes and the web client in a phase's order of roll-out. */
 const WEB = 'web';
@@ -14,10 +13,10 @@ export interface RolloutOptions {
 }
 
 /**
- * Replaces the apps in the order that the phase gives, one instance at a time. Apps that are new in
+ * Replaces the apps in this order, one instance at a time. Apps that are new in
  * this phase are started.
  */
-export async function rollOut({ rollout }: PhaseFile, options: RolloutOptions): Promise<void> {
+export async function rollOut(rollout: string[], options: RolloutOptions): Promise<void> {
   const { stack, checkout, signal, onProgress, onWebReplaced } = options;
   for (const app of rollout) {
     signal.throwIfAborted();

@@ -16,6 +16,7 @@ import { countedText, durationText, sizeText } from './text.ts';
 import { People } from './traffic/people.ts';
 import { seed } from './traffic/seed.ts';
 import { World } from './traffic/world.ts';
+import { CLEANUP_MS } from './verify/bucket.ts';
 import { lookForOldTable } from './verify/old-table.ts';
 import { verify } from './verify/verify.ts';
 
@@ -32,7 +33,8 @@ export interface UnderWay {
   signal: AbortSignal;
 }
 
-export interface RunOptions extends Pick<Options, 'users' | 'seedAttachments' | 'secondsPerPhase'> {
+export interface RunOptions
+  extends Pick<Options, 'users' | 'seedAttachments' | 'secondsPerPhase' | 'undo'> {
   /** In order; one alone is rolled out over itself. */
   phases: BuiltPhase[];
   servers: Servers;
@@ -166,12 +168,13 @@ async function seedHistory(run: Run): Promise<Report['seeded']> {
 }
 
 async function migrate(run: Run): Promise<Pick<Outcome, 'phases' | 'stopped' | 'timeline'>> {
-  const { stack, world, log, checker, progress, onTraffic, secondsPerPhase } = run;
+  const { stack, world, log, checker, progress, onTraffic, secondsPerPhase, undo = false } = run;
   progress.figures(() => {
     const { requests, failed } = log.total;
     return `${countedText(requests, 'request')}, ${failed} failed, ${countedText(checker.violations, 'violation')}`;
   });
-  const migration = new Migration({ ...run, holdMs: secondsPerPhase * 1000 });
+  const settleMs = UPLOAD_GRACE_SECONDS * 1000 + CLEANUP_MS;
+  const migration = new Migration({ ...run, holdMs: secondsPerPhase * 1000, undo, settleMs });
   const invariants = () => checker.results();
   return migration.run(async (signal) => onTraffic?.({ stack, world, invariants, signal }));
 }

@@ -30,6 +30,11 @@ export function countedText(count: number, noun: string): string {
   return `${countText(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
+/** "3 read-cutover"; "← 3 read-cutover" for a phase that was gone back to. */
+export function phaseText(phase: { number: number; name: string; undoes?: number }): string {
+  return `${phase.undoes === undefined ? '' : '← '}${phase.number} ${phase.name}`;
+}
+
 /** "850 ms", "12.3 s", "2 min 05 s". */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

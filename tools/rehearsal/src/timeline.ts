@@ -44,19 +44,17 @@ export class Timeline {
     }, SAMPLE_MS);
   }
 
-  stop(): void {
+  /** Ends the sampling, and gives all that happened. */
+  stop(): Point[] {
     clearInterval(this.#timer);
     this.#sample();
     this.#log.close(this.#period);
+    return this.#points;
   }
 
   /** Milliseconds since the start of the traffic. */
   get nowMs(): number {
     return Math.round(performance.now() - this.#began);
-  }
-
-  get points(): Point[] {
-    return this.#points;
   }
 
   #sample(): void {

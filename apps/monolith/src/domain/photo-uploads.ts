@@ -18,10 +18,10 @@ export interface UploadedPhoto extends PhotoIdentity {
 }
 
 /**
- * How long the service may take in nothing of a photo, or not answer once it has it. When many come at once they take turns there,
- * so that each is kept waiting for a while.
+ * How long the service may take in nothing of a photo, or not answer once it has it. When many come at once, they take turns
+ * there, and each is kept waiting for a while. The edge waits a minute for this app, so the user hears the reason from here.
  */
-const stallMs = 30_000;
+const stallMs = 50_000;
 
 /** How long photos are deleted before the user hears why. */
 const abandonMs = 5_000;

@@ -15,7 +15,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { isSignedOut } from '../lib/describe-error.ts';
+import { isConflict, isSignedOut } from '../lib/describe-error.ts';
 import { fetchInTime } from '../lib/fetch-in-time.ts';
 import { forgetUser, loadUser, onUserChangedElsewhere, saveUser } from '../lib/stored-user.ts';
 
@@ -82,8 +82,16 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const signUp = useCallback(
     async (newUser: NewUser) => {
-      await client.signUp(newUser);
-      await signIn({ handle: newUser.handle, password: newUser.password });
+      let conflict: unknown;
+      await client.signUp(newUser).catch((error) => {
+        if (!isConflict(error)) throw error;
+        conflict = error;
+      });
+      // On a conflict too: the account may be theirs, made by an earlier try whose answer was lost
+      // or that failed to sign in.
+      await signIn({ handle: newUser.handle, password: newUser.password }).catch((error) => {
+        throw conflict && isSignedOut(error) ? conflict : error;
+      });
     },
     [signIn],
   );

@@ -6,6 +6,11 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 401;
 }
 
+/** Whether somebody has the handle already that was asked for. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 409;
+}
+
 /** What is wrong with each field of a form, as the server says it. */
 export function fieldErrors(error: unknown): Record<string, string[]> {
   return error instanceof ProblemError ? (error.problem.errors ?? {}) : {};

@@ -2,7 +2,6 @@ import {
   MAX_DISPLAY_NAME_CHARACTERS,
   MAX_PASSWORD_CHARACTERS,
   MIN_PASSWORD_CHARACTERS,
-  ProblemError,
 } from '@photos/attachment-contract';
 import { useCallback } from 'react';
 import { Link } from 'wouter';
@@ -12,7 +11,7 @@ import { WelcomeFrame } from '../components/welcome-frame.tsx';
 import { usePageTitle } from '../hooks/use-page-title.ts';
 import { useSession } from '../hooks/use-session.tsx';
 import { useSubmit } from '../hooks/use-submit.ts';
-import { fieldErrors } from '../lib/describe-error.ts';
+import { fieldErrors, isConflict } from '../lib/describe-error.ts';
 import { limitCharacters } from '../lib/limit-characters.ts';
 import { routes } from '../routes.ts';
 
@@ -78,8 +77,5 @@ export function SignUpPage() {
 }
 
 function describe(error: unknown): string | undefined {
-  if (error instanceof ProblemError && error.status === 409) {
-    return 'Somebody else has this handle. Choose another one.';
-  }
-  return undefined;
+  return isConflict(error) ? 'Somebody else has this handle. Choose another one.' : undefined;
 }

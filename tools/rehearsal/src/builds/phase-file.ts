@@ -10,6 +10,21 @@ const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
+/** The way back to an earlier phase. */
+const Undo = z.object({
+  /** Number of the phase to go back to. */
+  to: z.int().min(0),
+  /** Steps before the roll-out; they are commands of the build that is undone. */
+  before: z.array(Step).default([]),
+  /** The order of the roll-out, where it isn't that of the phase to go back to. */
+  rollout: z.array(z.string()).optional(),
+  /** Steps after the roll-out, of the build that is undone too. */
+  after: z.array(Step).default([]),
+  /** What users have left unfinished must end before the next phase is undone: after that, nobody knows of it. */
+  settle: z.boolean().default(false),
+});
+export type Undo = z.infer<typeof Undo>;
+
 const PhaseFile = z.object({
   number: z.int().min(0),
   name: z.string().min(1),
@@ -22,7 +37,7 @@ const PhaseFile = z.object({
   /** Steps after the roll-out. */
   after: z.array(Step).default([]),
   /** How to go back; null where there is no way back. */
-  undo: z.looseObject({}).nullable(),
+  undo: Undo.nullable(),
 });
 /** What `infra/phase.json` says a phase is and what its operator does. */
 export type PhaseFile = z.infer<typeof PhaseFile>;

@@ -32,8 +32,10 @@ export function renderPage(report: Report): string {
 
 function verdict({ ok, stopped, phases, incidents, ...report }: Report): Html {
   const { edition, startedAt, durationMs, notices } = report;
-  const names = phases.map(({ number }) => number);
-  const range = names.length > 1 ? `phases ${names[0]} to ${names.at(-1)}` : `phase ${names[0]}`;
+  const there = phases.filter(({ undoes }) => undoes === undefined).map(({ number }) => number);
+  const back = there.length < phases.length ? `, and back to ${phases.at(-1)?.number}` : '';
+  const range =
+    there.length > 1 ? `phases ${there[0]} to ${there.at(-1)}${back}` : `phase ${there[0]}`;
   const title = ok ? 'Every invariant held' : 'The rehearsal failed';
   return html`<header class="verdict ${ok ? 'good' : 'bad'}"><div><h1>${title}</h1>
     <p>${edition > 0 ? `Edition ${edition}` : 'Not published'}, ${range} · ${startedAt.slice(0, 16).replace('T', ' ')} UTC · ${durationText(durationMs)}</p>

@@ -19,6 +19,8 @@ export interface PhaseReport {
   name: string;
   title: string;
   commit: string;
+  /** Number of the phase that was undone to come here; none on the way there. */
+  undoes?: number;
   requests: number;
   failed: number;
   /** Photos whose upload was acknowledged. */

@@ -1,6 +1,6 @@
 import type { Counts } from '../app-metrics.ts';
 import type { Invariant } from '../checker/invariant.ts';
-import { countedText, countText, durationText } from '../text.ts';
+import { countedText, countText, durationText, phaseText } from '../text.ts';
 import { type Html, html } from './html.ts';
 import type { PhaseReport, Report, StepReport } from './report.ts';
 
@@ -15,7 +15,7 @@ export function phaseBar({ phases }: Report): Html {
       `${((100 * ms) / Math.max(1, phase.endedMs - phase.beganMs)).toFixed(1)}%`;
     const { beganMs, ms } = phase.rollout;
     return html`<li style="width:${width.toFixed(2)}%" class="${phase.failed > 0 ? 'bad' : 'good'}" title="${phase.title}">
-      <b>${phase.number}</b> ${phase.name}
+      <b>${phaseText(phase)}</b>
       <span class="rolling" style="left:${percent(beganMs - phase.beganMs)};width:${percent(ms)}"></span></li>`;
   })}</ol>`;
 }
@@ -30,10 +30,10 @@ export function phaseTable({ phases }: Report): Html {
 }
 
 function phaseRow(phase: PhaseReport): Html {
-  const { number, name, title, commit, requests, failed, uploads, latencyMs, rollout } = phase;
+  const { title, commit, requests, failed, uploads, latencyMs, rollout } = phase;
   const clients = `old clients: ${phase.clients.old.requests}, up-to-date ones: ${phase.clients.new.requests}`;
   return html`<tr>
-    <td><b>${number}</b> ${name}<br><small>${title} · <code>${commit.slice(0, 7)}</code></small></td>
+    <td><b>${phaseText(phase)}</b><br><small>${title} · <code>${commit.slice(0, 7)}</code></small></td>
     <td class="n" title="${clients}">${countText(requests)}</td>
     <td class="n ${failed > 0 ? 'bad' : ''}">${countText(failed)}</td>
     <td class="n">${countText(uploads)}</td>
@@ -62,7 +62,7 @@ export function steps({ phases }: Report): Html {
   return html`<table>
     <thead><tr><th>Phase</th><th>Step</th><th class="n">Took</th><th>Figures</th></tr></thead>
     <tbody>${rows.map(
-      ({ phase, step }) => html`<tr><td>${phase.number} ${phase.name}</td>
+      ({ phase, step }) => html`<tr><td>${phaseText(phase)}</td>
         <td class="${step.ok ? 'good' : 'bad'}">${step.ok ? '✓' : '✗'} ${step.name}</td>
         <td class="n">${durationText(step.ms)}</td><td>${figures(step)}</td></tr>`,
     )}</tbody></table>`;

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Invariant } from '../checker/invariant.ts';
 import type { PhaseReport, Report } from '../report/report.ts';
-import { countedText, countText, durationText } from '../text.ts';
+import { countedText, countText, durationText, phaseText } from '../text.ts';
 import { table } from './table.ts';
 
 const MAX_EXAMPLES = 3;
@@ -22,7 +22,7 @@ export function summary(report: Report): string {
 function phaseTable(phases: PhaseReport[]): string[] {
   const head = ['phase', 'requests', 'failed', 'uploads', 'p50', 'p95', 'p99', 'reads', 'writes'];
   const rows = phases.map((phase) => [
-    `${phase.number} ${phase.name}`,
+    phaseText(phase),
     countText(phase.requests),
     countText(phase.failed),
     countText(phase.uploads),

@@ -11,6 +11,16 @@ interface Person {
   token: string;
 }
 
+/** The app let nobody in; the message says how it answered. */
+export class NobodyJoined extends Error {
+  override readonly name = 'NobodyJoined';
+
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`The users could not sign up and begin their conversations: ${reason}`, { cause });
+  }
+}
+
 export interface PeopleOptions {
   origin: string;
   /** How many devices are in use at once. */
@@ -46,14 +56,18 @@ export class People {
   /**
    * Signs everybody up and in, and puts them into conversations.
    *
-   * @throws what the typed client throws: without people there is nothing to rehearse
+   * @throws NobodyJoined when the app doesn't take it: without people there is nothing to rehearse
    */
   static async join(options: PeopleOptions): Promise<People> {
     const count = Math.max(2, Math.ceil(options.users / 2));
     const people: Person[] = [];
-    // One after the other: passwords are made to be expensive to hash.
-    for (let index = 0; index < count; index += 1) people.push(await signUp(options, index));
-    await converse(options, people);
+    try {
+      // One after the other: passwords are made to be expensive to hash.
+      for (let index = 0; index < count; index += 1) people.push(await signUp(options, index));
+      await converse(options, people);
+    } catch (error) {
+      throw new NobodyJoined(error);
+    }
     return new People(people, options);
   }
 

@@ -9,7 +9,7 @@ const PREFIX = 'attachments/';
 const POLL_MS = 1000;
 
 /** How long the apps may take to notice that an object is due, and to delete it. */
-const CLEANUP_MS = 15_000;
+export const CLEANUP_MS = 15_000;
 
 export interface BucketOptions {
   stack: Stack;

@@ -13,9 +13,10 @@ async function git(...args: string[]): Promise<string> {
 }
 
 /** Commits what `infra/phase.json` says, with the trailers of a phase or without. */
-async function commit(number: number, name: string, trailers = true): Promise<string> {
+async function commit(number: number, name: string, trailers = true, undo = {}): Promise<string> {
   await mkdir(join(repository, 'infra'), { recursive: true });
-  await writeFile(join(repository, 'infra', 'phase.json'), JSON.stringify({ number, name }));
+  const file = { number, name, ...undo };
+  await writeFile(join(repository, 'infra', 'phase.json'), JSON.stringify(file));
   await git('add', '.');
   const story = trailers ? `Phase: ${number}-${name}\nEdition: 2` : 'No phase yet';
   await git('commit', '--quiet', '--message', `Phase ${number}`, '--message', story);
@@ -44,6 +45,20 @@ describe('the plan', () => {
     await commit(1, 'dual-write');
     await expect(planFrom(repository, { to: 5 })).rejects.toThrow(
       'There is no phase 5. There are: 0 (monolith), 1 (dual-write)',
+    );
+  });
+
+  it('ends where there is no way back from when it is to be undone', async () => {
+    await commit(0, 'monolith', true, { undo: null });
+    await commit(1, 'dual-write', true, { undo: { to: 0 } });
+    await commit(2, 'cleanup', true, { undo: null });
+    const { phases } = await planFrom(repository, { undo: true });
+    expect(phases.map(({ number }) => number)).toEqual([0, 1]);
+    await expect(planFrom(repository, { to: 2, undo: true })).rejects.toThrow(
+      'There is no way back from phase 2: use --to 1 or less',
+    );
+    await expect(planFrom(repository, { from: 1, undo: true })).rejects.toThrow(
+      '--undo needs a phase to go back to',
     );
   });
 
@@ -83,6 +98,38 @@ describe('the plan', () => {
       { number: 0, name: 'monolith', commit: zero },
       { number: 1, name: 'dual-write', commit: head },
     ]);
+  });
+
+  it('says that it cannot tell whether HEAD is published in a clone that has no main', async () => {
+    await commit(0, 'monolith');
+    const one = await commit(1, 'dual-write');
+    await git('switch', '--quiet', '--create', 'mine');
+    await writeFile(join(repository, 'mended'), 'better');
+    await git('add', '.');
+    await git('commit', '--quiet', '--message', 'Mend phase 1');
+    const clone = join(repository, 'clone');
+    await git('clone', '--quiet', '--single-branch', `file://${repository}`, clone);
+
+    const untold = await planFrom(clone, {});
+    expect(untold.phases.at(-1)).toMatchObject({ number: 1, commit: one });
+    expect(untold.notices).toEqual([expect.stringContaining('This clone has no main')]);
+
+    await git('-C', clone, 'fetch', '--quiet', 'origin', 'main:refs/remotes/origin/main');
+    expect((await planFrom(clone, {})).notices).toEqual([expect.stringContaining('not on main')]);
+  });
+
+  it('says nothing of a missing main where HEAD is published for sure', async () => {
+    await commit(0, 'monolith');
+    await git('tag', 'at-a-phase');
+    await commit(1, 'dual-write');
+    await git('switch', '--quiet', '--create', 'same-files');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'Edition 2');
+    for (const branch of ['at-a-phase', 'same-files']) {
+      const clone = join(repository, branch);
+      const options = ['--quiet', '--single-branch', '--branch', branch];
+      await git('clone', ...options, `file://${repository}`, clone);
+      expect(await planFrom(clone, {})).toMatchObject({ edition: 2, notices: [] });
+    }
   });
 
   it('begins with the newest commit of a baseline that has moved', async () => {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Servers, startServers } from '@photos/local-stack';
 import { type BuiltPhase, builtPhase } from '../../src/builds/built-phase.ts';
@@ -48,7 +49,23 @@ it(
   3 * MINUTES,
 );
 
-describe('a rehearsal of a system with bugs', () => {
+it(
+  'fails because of a monolith with a bug, and names what it left out',
+  async () => {
+    const outcome = await rehearse(async ({ stack }) => {
+      const bug = pathToFileURL(join(import.meta.dirname, 'forgetful-monolith.js'));
+      await stack.start('monolith', { env: { NODE_OPTIONS: `--import=${bug}` } });
+    });
+    expect(outcome).toMatchObject({ ok: false, incidents: [] });
+    const examples = (name: string) =>
+      outcome.invariants.find((invariant) => invariant.name === name)?.examples;
+    expect(examples('no-lost-attachment')?.[0]).toMatch(/is gone, and nobody deleted it/);
+    expect(examples('no-failed-requests')?.[0]).toMatch(/messages of .*: no-lost-attachment/);
+  },
+  3 * MINUTES,
+);
+
+describe('a rehearsal of a system whose data is tampered with', () => {
   const examples: Record<string, string> = {};
   let outcome: Outcome;
   let crashed: string;

@@ -5,7 +5,7 @@ import type { KnownPhoto } from '../../src/traffic/world.ts';
 import { Tampering } from './tampering.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Puts a bug into the running system. Gives what the report must name as its example. */
+/** Breaks the running system behind the apps' backs. Gives what the report must name as its example. */
 export type Sabotage = (underWay: UnderWay) => Promise<string>;
 
 /** By the invariant that must catch it. */
